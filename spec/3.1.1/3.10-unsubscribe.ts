@@ -1,0 +1,87 @@
+// The statements of MQTT 3.1.1, section 3.10: unsubscribe.
+
+import type { Requirement } from "../requirement.ts";
+
+export const unsubscribe = [
+  {
+    id: "3.1.1/MQTT-3.10.1-1",
+    section: "3.10.1",
+    level: "MUST",
+    binds: "both",
+    observedAt: ["broker", "codec"],
+    text: "UNSUBSCRIBE flags must be 0010; the server must treat anything else as malformed and close.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.3-1",
+    section: "3.10.3",
+    level: "MUST",
+    binds: "client",
+    observedAt: ["codec", "broker"],
+    text: "UNSUBSCRIBE filters must be valid UTF-8 strings, packed contiguously.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.3-2",
+    section: "3.10.3",
+    level: "MUST",
+    binds: "client",
+    observedAt: ["codec", "broker"],
+    text: "UNSUBSCRIBE must contain at least one filter; an empty one is a protocol violation.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.4-1",
+    section: "3.10.4",
+    level: "MUST",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "Filters are compared character by character with held ones; an exact match deletes that subscription, otherwise nothing happens.",
+    note: "Wildcards in UNSUBSCRIBE are literal",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.4-2",
+    section: "3.10.4",
+    level: "MUST",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "After deleting a subscription the server must add no new messages for it.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.4-3",
+    section: "3.10.4",
+    level: "MUST",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "QoS 1 and 2 deliveries already started for a deleted subscription must be completed.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.4-4",
+    section: "3.10.4",
+    level: "MUST",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "UNSUBSCRIBE must be answered by UNSUBACK with the same packet identifier.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.4-5",
+    section: "3.10.4",
+    level: "MUST",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "UNSUBACK must be sent even when no subscription was deleted.",
+  },
+  {
+    id: "3.1.1/MQTT-3.10.4-6",
+    section: "3.10.4",
+    level: "MUST",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "Several filters in one UNSUBSCRIBE are handled as several UNSUBSCRIBEs, answered by one UNSUBACK.",
+  },
+  {
+    id: "3.1.1/U3-030",
+    section: "3.10.4",
+    level: "MAY",
+    binds: "server",
+    observedAt: ["broker"],
+    text: "Messages already buffered may still be delivered after UNSUBSCRIBE.",
+  },
+] as const satisfies readonly Requirement[];

@@ -1,0 +1,67 @@
+// The statements of MQTT 5.0, section 3.15: auth.
+
+import type { Requirement } from "../requirement.ts";
+
+export const auth = [
+  {
+    id: "5.0/MQTT-3.15.1-1",
+    section: "3.15.1",
+    level: "MUST",
+    binds: "both",
+    observedAt: ["broker", "codec", "client"],
+    text: "AUTH flags must be 0000; receivers must treat anything else as malformed and close.",
+  },
+  {
+    id: "5.0/MQTT-3.15.2-1",
+    section: "3.15.2.1",
+    level: "MUST",
+    binds: "sender",
+    observedAt: ["codec", "broker", "client"],
+    text: "AUTH must use an Authenticate Reason Code: 0x00 (server), 0x18 (both), 0x19 (client).",
+  },
+  {
+    id: "5.0/MQTT-3.15.2-2",
+    section: "3.15.2.2.4",
+    level: "MUST NOT",
+    binds: "sender",
+    observedAt: ["broker", "client"],
+    text: "Omit AUTH Reason String when it would exceed the receiver's Maximum Packet Size.",
+    note: "Needs enhanced auth; visible only if the sender emits it otherwise",
+  },
+  {
+    id: "5.0/MQTT-3.15.2-3",
+    section: "3.15.2.2.5",
+    level: "MUST NOT",
+    binds: "sender",
+    observedAt: ["broker", "client"],
+    text: "Omit AUTH User Properties when they would exceed the receiver's Maximum Packet Size.",
+    note: "Needs enhanced auth; visible only if the sender emits it otherwise",
+  },
+  {
+    id: "5.0/U5-119",
+    section: "3.15",
+    level: "STATED",
+    error: "Protocol Error",
+    binds: "both",
+    observedAt: ["broker"],
+    text: "AUTH when CONNECT had no (or another) Authentication Method.",
+  },
+  {
+    id: "5.0/U5-120",
+    section: "3.15.2.2.2",
+    level: "STATED",
+    error: "Protocol Error",
+    binds: "both",
+    observedAt: ["broker"],
+    text: "AUTH: Authentication Method missing or more than once.",
+  },
+  {
+    id: "5.0/U5-121",
+    section: "3.15.2.2.3",
+    level: "STATED",
+    error: "Protocol Error",
+    binds: "both",
+    observedAt: ["broker"],
+    text: "AUTH: Authentication Data more than once.",
+  },
+] as const satisfies readonly Requirement[];
