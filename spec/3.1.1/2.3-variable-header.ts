@@ -27,7 +27,7 @@ export const variableHeader = [
     binds: "client",
     observedAt: ["client"],
     text: "Re-sends keep the original identifier; it is freed only by PUBACK, PUBCOMP, SUBACK or UNSUBACK respectively.",
-    note: "Appendix B prints \"QO2\" for \"QoS 2\"",
+    note: 'Appendix B prints "QO2" for "QoS 2"',
   },
   {
     id: "3.1.1/MQTT-2.3.1-4",

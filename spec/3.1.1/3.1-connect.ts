@@ -27,7 +27,7 @@ export const connect = [
     binds: "server",
     observedAt: ["broker"],
     text: "On a wrong protocol name the server may disconnect or use another protocol, but must not process it as MQTT 3.1.1.",
-    note: "Probe: \"MQIsdp\" level 4, \"mqtt\", \"MQTT \" : expect close without CONNACK 0",
+    note: 'Probe: "MQIsdp" level 4, "mqtt", "MQTT " : expect close without CONNACK 0',
   },
   {
     id: "3.1.1/MQTT-3.1.2-2",
@@ -360,7 +360,7 @@ export const connect = [
     level: "STATED",
     binds: "both",
     observedAt: ["codec"],
-    text: "Protocol name \"MQTT\", position and length never change between versions.",
+    text: 'Protocol name "MQTT", position and length never change between versions.',
   },
   {
     id: "3.1.1/U3-007",

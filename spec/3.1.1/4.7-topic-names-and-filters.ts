@@ -84,6 +84,6 @@ export const topicNamesAndFilters = [
     level: "STATED",
     binds: "server",
     observedAt: ["broker"],
-    text: "Matching is case sensitive and exact per level; spaces allowed; leading or trailing \"/\" distinguishes topics; \"/\" alone is valid.",
+    text: 'Matching is case sensitive and exact per level; spaces allowed; leading or trailing "/" distinguishes topics; "/" alone is valid.',
   },
 ] as const satisfies readonly Requirement[];

@@ -25,7 +25,7 @@ export const websocket = [
     level: "MUST",
     binds: "client",
     observedAt: ["client"],
-    text: "The client must offer WebSocket subprotocol \"mqtt\".",
+    text: 'The client must offer WebSocket subprotocol "mqtt".',
   },
   {
     id: "3.1.1/MQTT-6.0.0-4",
@@ -33,7 +33,7 @@ export const websocket = [
     level: "MUST",
     binds: "server",
     observedAt: ["broker"],
-    text: "The server must select and return subprotocol \"mqtt\".",
+    text: 'The server must select and return subprotocol "mqtt".',
   },
   {
     id: "3.1.1/U3-043",

@@ -26,7 +26,7 @@ export const connect = [
     level: "MUST",
     binds: "both",
     observedAt: ["broker", "codec", "client"],
-    text: "Protocol name must be \"MQTT\"; a refusing server may first send CONNACK 0x84, then must close.",
+    text: 'Protocol name must be "MQTT"; a refusing server may first send CONNACK 0x84, then must close.',
   },
   {
     id: "5.0/MQTT-3.1.2-2",
@@ -93,7 +93,7 @@ export const connect = [
     binds: "client",
     observedAt: ["codec", "broker"],
     text: "Will Flag 1 requires Will Properties, Will Topic and Will Payload in the payload.",
-    note: "Statement is the body text; Appendix B keeps the older 3.1.1-like wording (Will QoS/Retain used, \"Will Message\")",
+    note: 'Statement is the body text; Appendix B keeps the older 3.1.1-like wording (Will QoS/Retain used, "Will Message")',
   },
   {
     id: "5.0/MQTT-3.1.2-10",
@@ -244,7 +244,7 @@ export const connect = [
     binds: "server",
     observedAt: ["broker"],
     text: "Client Topic Alias Maximum absent or 0: the server must use no aliases towards it.",
-    note: "Statement is the body text; Appendix B loses the last word \"Client\"",
+    note: 'Statement is the body text; Appendix B loses the last word "Client"',
   },
   {
     id: "5.0/MQTT-3.1.2-28",
@@ -278,7 +278,7 @@ export const connect = [
     binds: "client",
     observedAt: ["codec", "broker"],
     text: "Payload order: ClientID, Will Properties, Will Topic, Will Payload, User Name, Password, as far as present.",
-    note: "Statement is the body text; Appendix B omits Will Properties and says \"Will Message\"",
+    note: 'Statement is the body text; Appendix B omits Will Properties and says "Will Message"',
   },
   {
     id: "5.0/MQTT-3.1.3-2",
@@ -353,7 +353,7 @@ export const connect = [
     binds: "server",
     observedAt: ["broker"],
     text: "The will's User Properties must be published in their original order.",
-    note: "Statement is the body text; Appendix B says \"when forwarding the Application Message\"",
+    note: 'Statement is the body text; Appendix B says "when forwarding the Application Message"',
   },
   {
     id: "5.0/MQTT-3.1.3-11",

@@ -83,7 +83,7 @@ export const connack = [
     binds: "server",
     observedAt: ["broker", "codec"],
     text: "CONNACK must use a reason code from the Connect Reason Code table.",
-    note: "Body prints the tag garbled (\"valuesT-3.2.2-8\")",
+    note: 'Body prints the tag garbled ("valuesT-3.2.2-8")',
   },
   {
     id: "5.0/MQTT-3.2.2-9",
@@ -172,7 +172,7 @@ export const connack = [
     binds: "client",
     observedAt: ["client", "broker"],
     text: "Server Topic Alias Maximum absent or 0: the client must use no aliases.",
-    note: "Statement is the body text; Appendix B drops \"If\" and \"or 0\"",
+    note: 'Statement is the body text; Appendix B drops "If" and "or 0"',
   },
   {
     id: "5.0/MQTT-3.2.2-19",

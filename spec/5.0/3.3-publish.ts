@@ -93,7 +93,7 @@ export const publish = [
     binds: "server",
     observedAt: ["broker"],
     text: "Retain Handling 2: send no retained messages on subscribe.",
-    note: "Statement is the body text; Appendix B loses the word \"messages\"",
+    note: 'Statement is the body text; Appendix B loses the word "messages"',
   },
   {
     id: "5.0/MQTT-3.3.1-12",

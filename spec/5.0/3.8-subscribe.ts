@@ -116,7 +116,7 @@ export const subscribe = [
     binds: "server",
     observedAt: ["broker"],
     text: "Delivered QoS must be the minimum of publish QoS and granted maximum QoS.",
-    note: "Appendix B says \"Payload Messages\", body \"Application Messages\"",
+    note: 'Appendix B says "Payload Messages", body "Application Messages"',
   },
   {
     id: "5.0/U5-098",

@@ -18,7 +18,7 @@ export const enhancedAuthentication = [
     binds: "server",
     observedAt: ["broker"],
     text: "A server AUTH asking for more data during initial authentication must have reason 0x18.",
-    note: "Statement is the body text; Appendix B says \"authorization\"; needs an enhanced-auth method",
+    note: 'Statement is the body text; Appendix B says "authorization"; needs an enhanced-auth method',
   },
   {
     id: "5.0/MQTT-4.12.0-3",

@@ -50,7 +50,7 @@ export const messageOrdering = [
     binds: "server",
     observedAt: ["broker"],
     text: "For non-shared subscriptions every topic is an ordered topic by default.",
-    note: "Appendix B drops \"By default\"; an option to unorder topics is allowed",
+    note: 'Appendix B drops "By default"; an option to unorder topics is allowed',
   },
   {
     id: "5.0/U5-126",

@@ -79,7 +79,7 @@ export const topicNamesAndFilters = [
     level: "STATED",
     binds: "both",
     observedAt: ["broker"],
-    text: "Separators may stand anywhere; adjacent ones make zero-length levels; \"/\" alone is valid.",
+    text: 'Separators may stand anywhere; adjacent ones make zero-length levels; "/" alone is valid.',
   },
   {
     id: "5.0/U5-128",
@@ -87,7 +87,7 @@ export const topicNamesAndFilters = [
     level: "STATED",
     binds: "server",
     observedAt: ["broker"],
-    text: "\"a/#\" also matches \"a\" (parent level).",
+    text: '"a/#" also matches "a" (parent level).',
   },
   {
     id: "5.0/U5-129",
@@ -95,7 +95,7 @@ export const topicNamesAndFilters = [
     level: "STATED",
     binds: "server",
     observedAt: ["broker"],
-    text: "\"a/+\" matches \"a/\" but not \"a\"; \"/x\" matches \"+/+\" and \"/+\" but not \"+\".",
+    text: '"a/+" matches "a/" but not "a"; "/x" matches "+/+" and "/+" but not "+".',
   },
   {
     id: "5.0/U5-130",
@@ -111,6 +111,6 @@ export const topicNamesAndFilters = [
     level: "STATED",
     binds: "server",
     observedAt: ["broker"],
-    text: "Matching is case sensitive and exact per level; spaces are allowed; leading or trailing \"/\" distinguishes topics.",
+    text: 'Matching is case sensitive and exact per level; spaces are allowed; leading or trailing "/" distinguishes topics.',
   },
 ] as const satisfies readonly Requirement[];

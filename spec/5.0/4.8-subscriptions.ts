@@ -18,7 +18,7 @@ export const subscriptions = [
     level: "MUST",
     binds: "client",
     observedAt: ["codec", "broker"],
-    text: "ShareName must not contain /, + or #, and must be followed by \"/\" and a topic filter.",
+    text: 'ShareName must not contain /, + or #, and must be followed by "/" and a topic filter.',
     note: "Broker reaction not fixed by the text (0x8F, 0x82)",
   },
   {
@@ -68,7 +68,7 @@ export const subscriptions = [
     level: "STATED",
     binds: "server",
     observedAt: ["broker"],
-    text: "Matching ignores \"$share/{ShareName}/\"; each (ShareName, filter) pair is its own shared subscription with one receiving session per message.",
+    text: 'Matching ignores "$share/{ShareName}/"; each (ShareName, filter) pair is its own shared subscription with one receiving session per message.',
   },
   {
     id: "5.0/U5-134",

@@ -25,6 +25,9 @@ export interface PropertyUse {
   readonly twice?: RequirementId;
   /** The statement that a value outside `minimum` and `maximum` breaks. */
   readonly range?: RequirementId;
+  /** Who alone may send it so, and the statement that the other side would break. */
+  readonly only?: "client" | "server";
+  readonly onlyRule?: RequirementId;
 }
 
 /** One property. */
@@ -119,7 +122,7 @@ export const PROPERTIES = [
     title: "Subscription Identifier",
     type: "variable byte integer",
     carriers: {
-      PUBLISH: { range: "5.0/U5-085" },
+      PUBLISH: { range: "5.0/U5-085", only: "server", onlyRule: "5.0/MQTT-3.3.4-6" },
       SUBSCRIBE: { twice: "5.0/U5-098", range: "5.0/U5-098" },
     },
     minimum: 1,
@@ -133,7 +136,7 @@ export const PROPERTIES = [
     carriers: {
       CONNECT: { twice: "5.0/U5-021" },
       CONNACK: { twice: "5.0/U5-050" },
-      DISCONNECT: { twice: "5.0/U5-115" },
+      DISCONNECT: { twice: "5.0/U5-115", only: "client", onlyRule: "5.0/MQTT-3.14.2-2" },
     },
     default: 0,
   },

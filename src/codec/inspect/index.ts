@@ -1,0 +1,9 @@
+// The second door of the codec: packets for people. It stands apart, so that the first one stays small.
+
+export { annotate, frameSize, versionOfConnect } from "./annotate.ts";
+export type { Field } from "./cursor.ts";
+export { fromHex, toHex } from "./hex.ts";
+export type { FromHex } from "./hex.ts";
+export { packetFromJson, packetToJson } from "./json.ts";
+export type { FromJson, JsonPacket, JsonProblem } from "./json.ts";
+export { nearest } from "./nearest.ts";
