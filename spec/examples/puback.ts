@@ -2,7 +2,7 @@
 
 import type { Example } from "./example.ts";
 
-/** The Reason Codes of Table 3-4 that either side may send, besides 0x00. */
+/** The Reason Codes of §3.4.2.1 that either side may send, besides 0x00. */
 const EITHER_SIDE = [
   { byte: "80", reasonCode: 0x80, says: "an unspecified error" },
   { byte: "83", reasonCode: 0x83, says: "an implementation specific error" },
@@ -13,7 +13,7 @@ const EITHER_SIDE = [
   { byte: "99", reasonCode: 0x99, says: "that the payload is not of the announced format" },
 ] as const;
 
-/** Codes that Table 3-4 does not list: neighbours of listed ones, codes of other packets, and both ends. */
+/** Codes that §3.4.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
 const FOREIGN = ["01", "02", "04", "0f", "11", "18", "7f", "81", "82", "84", "88", "8f", "92", "95", "9a", "9b", "ff"];
 
 export const pubackExamples: readonly Example[] = [

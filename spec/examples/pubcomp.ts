@@ -2,7 +2,7 @@
 
 import type { Example } from "./example.ts";
 
-/** Codes that Table 3-7 does not list: neighbours of listed ones, codes of other packets, and both ends. */
+/** Codes that §3.7.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
 const FOREIGN = ["01", "02", "10", "11", "7f", "80", "83", "87", "91", "93", "97", "ff"];
 
 export const pubcompExamples: readonly Example[] = [

@@ -21,7 +21,7 @@ const WRONG_FIRST_BYTES = [
   "6f",
 ] as const;
 
-/** Codes that Table 3-6 does not list: neighbours of listed ones, codes of other packets, and both ends. */
+/** Codes that §3.6.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
 const FOREIGN = ["01", "02", "10", "11", "7f", "80", "83", "87", "91", "93", "97", "ff"];
 
 export const pubrelExamples: readonly Example[] = [

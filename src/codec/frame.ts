@@ -13,13 +13,16 @@ export const FIRST_BYTE = Object.fromEntries(PACKET_TYPES.map((row) => [row.name
   Record<PacketType, number>
 >;
 
+/** DUP, QoS and RETAIN as they may stand together: there is no QoS 3, and no DUP at QoS 0. */
+const PUBLISH_FLAGS: readonly number[] = [0x0, 0x1, 0x2, 0x3, 0x4, 0x5, 0xa, 0xb, 0xc, 0xd];
+
 /** For each version, a byte for each first byte: 1 where nothing is wrong with it, whoever sent it. */
 const SOUND: Readonly<Record<Version, Uint8Array>> = { "3.1.1": sound("3.1.1"), "5.0": sound("5.0") };
 
 function sound(version: Version): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => {
     const row = ROWS[byte >>> 4];
-    return row?.from[version] !== undefined && (row.flags === null || row.flags === (byte & 0x0f)) ? 1 : 0;
+    return row?.from[version] !== undefined && (row.flags === null ? PUBLISH_FLAGS : [row.flags]).includes(byte & 0x0f) ? 1 : 0;
   });
 }
 
@@ -60,7 +63,10 @@ function judgeFirstByte(body: Reader, first: number): void {
   if (row === undefined || from === undefined) {
     return body.fail(rules.reservedType, body.start, `packet type ${first >>> 4}`);
   }
-  if (row.flags !== null && row.flags !== (first & 0x0f)) {
+  if (row.flags === null) {
+    if ((first & 0b0110) === 0b0110) body.fail(rules.qos3, body.start, "QoS 3");
+    if ((first & 0b1110) === 0b1000) body.breach(rules.dupAtQos0, body.start, "DUP at QoS 0");
+  } else if (row.flags !== (first & 0x0f)) {
     const flagsRule = row.flagsRule[body.version] as NonNullable<(typeof row.flagsRule)["5.0"]>;
     body.breachOf(flagsRule, 0x81, body.start, `${row.name} with flags 0x${hex(first & 0x0f)}`);
   }

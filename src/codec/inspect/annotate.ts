@@ -20,10 +20,10 @@ import {
   readRest,
   readString,
   readVariableByteInteger,
-  textOrSize,
   variableByteIntegerAt,
 } from "./cursor.ts";
 import type { BitField, Cursor, Field } from "./cursor.ts";
+import { textOrSize } from "./quote.ts";
 
 /** The fields of the first packet of `bytes`, in the order of the wire. Never throws; what it cannot tell is marked `unread`. */
 export function annotate(bytes: Uint8Array, version: Version): readonly Field[] {

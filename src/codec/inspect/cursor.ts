@@ -1,5 +1,7 @@
 // The parts of a packet as fields for a person: each read notes what it saw and where, and what is missing ends the reading quietly. (§1.5)
 
+import { looseText, quoted, sizeOf, textOrSize } from "./quote.ts";
+
 /** One field of a packet. */
 export interface Field {
   /** In bytes from the first byte of the packet. */
@@ -32,8 +34,6 @@ export interface BitField {
   readonly mask: number;
   readonly meaning?: (value: number) => string;
 }
-
-const LONGEST_SHOWN = 256;
 
 /** A cursor at the first byte of `bytes`. */
 export function cursorOver(bytes: Uint8Array, at = 0, end = bytes.length): Cursor {
@@ -83,6 +83,7 @@ export function readVariableByteInteger(cursor: Cursor, name: string, meaning: (
   const found = variableByteIntegerAt(cursor.bytes, cursor.at, cursor.end);
   if (cursor.ended) return 0;
   if (found === undefined) {
+    if (left(cursor) === 0) take(cursor, 1, name);
     const reason = left(cursor) < 4 ? `${name} does not end before the bytes do` : `${name} is longer than four bytes`;
     endUnread(cursor, reason);
     return 0;
@@ -137,37 +138,6 @@ export function readGroup(cursor: Cursor, name: string, end: number, read: (inne
   const value = read(inner);
   cursor.fields.push({ offset: cursor.at, length: inner.at - cursor.at, name, value, children: inner.fields });
   cursor.at = inner.at;
-}
-
-/** Some text as a person would quote it, short enough for a line, and with a word where it is no UTF-8. */
-export function quoted(content: Uint8Array): string {
-  const text = looseText(content);
-  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  return isUtf8(content) ? JSON.stringify(shown) : `${JSON.stringify(shown)} (ill-formed UTF-8)`;
-}
-
-/** A payload as text where it is text without control characters, otherwise by its size. */
-export function textOrSize(content: Uint8Array): string {
-  const isText = content.length > 0 && isUtf8(content) && !/\p{Cc}/u.test(looseText(content).replaceAll(/[\t\r\n]/g, ""));
-  return isText ? quoted(content) : sizeOf(content);
-}
-
-function sizeOf(content: Uint8Array): string {
-  return content.length === 0 ? "empty" : content.length === 1 ? "1 byte" : `${content.length} bytes`;
-}
-
-// U+FEFF is an ordinary character of MQTT (5.0/MQTT-1.5.4-3), so that a decoder must not drop it.
-function looseText(content: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content);
-}
-
-function isUtf8(content: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(content);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function bitField(offset: number, byte: number, field: BitField): Field {

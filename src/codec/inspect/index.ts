@@ -7,3 +7,4 @@ export type { FromHex } from "./hex.ts";
 export { packetFromJson, packetToJson } from "./json.ts";
 export type { FromJson, JsonPacket, JsonProblem } from "./json.ts";
 export { nearest } from "./nearest.ts";
+export { printable } from "./quote.ts";

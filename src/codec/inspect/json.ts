@@ -70,8 +70,11 @@ function readPacket(value: unknown, version: Version, problems: JsonProblem[]): 
     return packet;
   }
   const { version: stated = version, ...others } = rest;
-  if (stated !== version) problems.push({ path: "version", expected: `"${version}"`, found: show(stated) });
-  return { type, version, ...readFields(fields, others, "", problems) };
+  if (stated !== "3.1.1" && stated !== "5.0") {
+    return void problems.push({ path: "version", expected: `"3.1.1" or "5.0"`, found: show(stated) });
+  }
+  // A CONNECT of the other version is the encoder's to refuse, whichever version's fields it has.
+  return { type, version: stated, ...readFields({ ...fieldsOf("CONNECT", stated), ...fields }, others, "", problems) };
 }
 
 function needPacketId(publish: Readonly<Record<string, unknown>>, problems: JsonProblem[]): void {
@@ -86,21 +89,24 @@ function readFields(
   problems: JsonProblem[],
 ): Readonly<Record<string, unknown>> {
   const below = path === "" ? "" : `${path}.`;
-  for (const name of Object.keys(value)) {
-    if (Object.hasOwn(fields, name)) continue;
-    const [meant] = nearest(name, Object.keys(fields));
-    const known = Object.keys(fields).join(", ");
-    const expected = meant ? `${meant}` : known === "" ? "no further field" : `one of ${known}`;
-    problems.push({ path: `${below}${name}`, expected, found: "an unknown field" });
-  }
   const read: Record<string, unknown> = {};
+  // In the order that was given: the encoder writes properties in the order of their fields.
+  for (const [name, held] of Object.entries(value)) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (field === undefined) problems.push({ path: `${below}${name}`, expected: knownInstead(name, fields), found: "an unknown field" });
+    else read[name] = readShape(field.shape, held, `${below}${name}`, problems);
+  }
   for (const [name, field] of Object.entries(fields)) {
-    const held = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (held !== undefined) read[name] = readShape(field.shape, held, `${below}${name}`, problems);
-    else if (!("absent" in field)) problems.push({ path: `${below}${name}`, expected: nameOf(field.shape), found: "nothing" });
+    if (Object.hasOwn(value, name)) continue;
+    if (!("absent" in field)) problems.push({ path: `${below}${name}`, expected: nameOf(field.shape), found: "nothing" });
     else if (field.absent !== undefined) read[name] = field.absent;
   }
   return read;
+}
+
+function knownInstead(name: string, fields: Fields): string {
+  const known = Object.keys(fields);
+  return nearest(name, known)[0] ?? (known.length === 0 ? "no further field" : `one of ${known.join(", ")}`);
 }
 
 function readShape(shape: Shape, value: unknown, path: string, problems: JsonProblem[]): unknown {
@@ -127,7 +133,7 @@ function readShape(shape: Shape, value: unknown, path: string, problems: JsonPro
 /** A number, or a code as people write it: `"0x8E"`. */
 function readNumber(value: unknown): number | undefined {
   const number = typeof value === "string" && /^0x[0-9a-f]+$/i.test(value) ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+  return typeof number === "number" ? number : undefined;
 }
 
 /** Hexadecimal digits, or `{"text": "…"}`. Undefined where it is neither in form; wrong digits have a problem of their own. */
@@ -159,7 +165,7 @@ function nameOf(shape: Shape): string {
     case "boolean":
       return "true or false";
     case "number":
-      return "a whole number, not negative";
+      return "a number";
     case "binary":
       return `hexadecimal digits, or {"text": "…"}`;
     case "pair":

@@ -11,8 +11,6 @@ export function readPublish(body: Reader, flags: number): Publish311 | Publish50
   const dup = (flags & 0b1000) !== 0;
   const qos = (flags & 0b0110) >>> 1;
   const retain = (flags & 0b0001) !== 0;
-  if (qos === 3) body.fail(rules.qos3, body.start, "QoS 3");
-  if (dup && qos === 0) body.breach(rules.dupAtQos0, body.start, "DUP at QoS 0");
   const topicAt = body.at;
   const topicName = body.topicName(rules.illFormedTopicName, rules.wildcardInTopicName);
   if (!body.isV5) {

@@ -1,0 +1,17 @@
+// The door of the conformance suite: cases x targets -> verdicts.
+
+export { type Capabilities, type Capability, UNKNOWN_TARGET } from "./capabilities.ts";
+export type { CaseLevel, TestCase } from "./case.ts";
+export { cases } from "./cases/index.ts";
+export { inProcessPlayer, type Embedded } from "./players/in-process.ts";
+export { networkPlayer, type TlsSettings } from "./players/network.ts";
+export type { Bell, Link, Listener, Opened, Player } from "./players/player.ts";
+export { deadlineFor, probe, type Probed, type ProbeOptions } from "./probe.ts";
+export { jsonReport } from "./report/json.ts";
+export { type Run, replayLine } from "./report/report.ts";
+export { textReport } from "./report/text.ts";
+export { runCase, runCases, type RunOptions, type Target } from "./run.ts";
+export { select, type Selected, type Selection } from "./select.ts";
+export { embeddedIn, embeddedTarget, targetOf } from "./targets/embedded.ts";
+export { parseTargetUrl, type TargetUrl } from "./targets/url.ts";
+export * from "./verdict.ts";

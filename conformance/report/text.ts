@@ -1,0 +1,132 @@
+// The report for a person: a table by section, then each breach with its sentence, its packets, and how to see it again.
+
+import { styleText } from "node:util";
+import { findRequirement } from "../../spec/index.ts";
+import { describe } from "../describe.ts";
+import type { TraceEvent } from "../script.ts";
+import { type CaseResult, count, decides, isNumberedResult, REQUIREMENT_VERDICTS, type Verdict, VERDICTS } from "../verdict.ts";
+import { replayLine, requirementsOf, type Run } from "./report.ts";
+import { sectionTitle } from "./sections.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** How much of a packet's bytes a line shows. */
+const HEX_SHOWN = 48;
+
+const STYLES: Readonly<Record<Verdict, Style>> = {
+  pass: "green",
+  fail: "red",
+  late: "yellow",
+  inconclusive: "yellow",
+  "not-applicable": "gray",
+  error: "magenta",
+};
+
+/** The run as text; `colour` where the reader's terminal shows it. */
+export function textReport(run: Run, colour: boolean): string {
+  const paint = (style: Style, text: string): string => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const told = run.results.filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable");
+  const absent = run.results.filter(({ verdict }) => verdict === "not-applicable");
+  return [
+    ...table(run, paint),
+    "",
+    ...told.flatMap((result) => [...story(run, result, paint), ""]),
+    ...(absent.length === 0 ? [] : [...absences(absent, paint), ""]),
+    ...summary(run, paint),
+  ].join("\n");
+}
+
+type Paint = (style: Style, text: string) => string;
+
+function table({ results }: Run, paint: Paint): readonly string[] {
+  const groups = new Map<string, CaseResult[]>();
+  for (const result of results) {
+    const key = `${result.case.version} ${result.case.section.split(".").slice(0, 2).join(".")}`;
+    groups.set(key, [...(groups.get(key) ?? []), result]);
+  }
+  const columns = VERDICTS.filter((verdict) => verdict === "pass" || results.some((result) => result.verdict === verdict));
+  const width = columns.map((verdict) => Math.max(verdict.length, 5));
+  const row = (name: string, cells: readonly string[]): string => `  ${name.padEnd(46)} ${cells.join("  ")}`;
+  const lines: string[] = [];
+  for (const version of ["3.1.1", "5.0"] as const) {
+    const own = [...groups].filter(([key]) => key.startsWith(`${version} `)).sort(([a], [b]) => inOrder(a, b));
+    if (own.length === 0) continue;
+    if (lines.length > 0) lines.push("");
+    lines.push(paint("bold", row(`MQTT ${version}`, columns.map((verdict, i) => verdict.padStart(width[i] ?? 0)))));
+    for (const [key, members] of own) {
+      const section = key.slice(version.length + 1);
+      const counts = count(VERDICTS, members.map(({ verdict }) => verdict));
+      const cells = columns.map((verdict, i) => {
+        const cell = (counts[verdict] === 0 ? "·" : String(counts[verdict])).padStart(width[i] ?? 0);
+        return paint(counts[verdict] === 0 ? "gray" : STYLES[verdict], cell);
+      });
+      lines.push(row(`${section.padEnd(5)} ${sectionTitle(section, version)}`, cells));
+    }
+  }
+  return lines;
+}
+
+function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
+/** What happened in one case, told to its end. */
+function story(run: Run, result: CaseResult, paint: Paint): readonly string[] {
+  const { verdict, expected, observed, reason, requirements } = result;
+  const level = result.case.level === "must" ? "" : ` (${result.case.level})`;
+  const lines = [`${paint([STYLES[verdict], "bold"].flat() as Style, verdict.toUpperCase())} ${paint("bold", result.case.id)}${level}`];
+  lines.push(`  ${result.case.title}`);
+  if (verdict === "fail" || verdict === "late") {
+    for (const id of requirements) lines.push(...wrapped(`${id}: ${findRequirement(id)?.text ?? ""}`, "  │ "));
+  }
+  if (expected !== null && verdict !== "inconclusive") lines.push(`  expected  ${expected}`);
+  if (observed !== null && verdict !== "inconclusive") lines.push(`  observed  ${paint(STYLES[verdict], observed)}`);
+  if (reason !== null) lines.push(`  because   ${reason}`);
+  if (verdict === "fail") lines.push(...result.trace.map((event) => paint("gray", traceLine(event))));
+  lines.push(`  again     ${replayLine(run, result)}`);
+  return lines;
+}
+
+function wrapped(text: string, indent: string): readonly string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + word.length > 100) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines.map((line) => indent + line);
+}
+
+/** One line of the record: `#1  12.4 ms  → 3c1c… PUBLISH qos 2`. */
+function traceLine({ connection, atMs, direction, bytes, packet }: TraceEvent): string {
+  const when = `    #${connection} ${atMs.toFixed(1).padStart(9)} ms`;
+  if (direction !== "sent" && direction !== "received") return `${when}  ${direction}`;
+  const hex = Buffer.from(bytes).toString("hex");
+  const shown = hex.length > HEX_SHOWN ? `${hex.slice(0, HEX_SHOWN)}… (${bytes.length} bytes)` : hex;
+  return `${when}  ${direction === "sent" ? "→" : "←"} ${shown}  ${packet === null ? "(no whole packet)" : describe(packet)}`;
+}
+
+/** What a target lacks is said once, with the number of cases that asked for it. */
+function absences(results: readonly CaseResult[], paint: Paint): readonly string[] {
+  const reasons = new Map<string, number>();
+  for (const { reason } of results) reasons.set(reason ?? "", (reasons.get(reason ?? "") ?? 0) + 1);
+  return [...reasons].map(([reason, cases]) => paint("gray", `not applicable: ${cases} ${cases === 1 ? "case" : "cases"}: ${reason}`));
+}
+
+function summary(run: Run, paint: Paint): readonly string[] {
+  const numbered = requirementsOf(run).filter(isNumberedResult);
+  const cases = count(VERDICTS, run.results.map(({ verdict }) => verdict));
+  const sentences = count(REQUIREMENT_VERDICTS, numbered.map(({ verdict }) => verdict));
+  const said = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .filter(([, number]) => number > 0)
+      .map(([verdict, number]) => `${number} ${verdict}`)
+      .join(", ");
+  const advice = run.results.filter(({ verdict, case: { level } }) => verdict === "fail" && !decides(level, run.level)).length;
+  return [
+    `${paint("bold", String(run.results.length))} cases in ${(run.durationMs / 1000).toFixed(1)} s against ${run.target.url}: ${said(cases)}`,
+    `${paint("bold", String(numbered.length))} numbered statements: ${said(sentences)}`,
+    ...(advice === 0 ? [] : [`${advice} of the failing cases are advice at --level ${run.level}, and do not decide the exit code.`]),
+    `seed ${run.seed}`,
+  ];
+}

@@ -1,0 +1,159 @@
+// Runs cases against a target: several at a time, a red one again before it stays red, and nothing left behind.
+
+import type { TestCase } from "./case.ts";
+import { type Capabilities, lacking } from "./capabilities.ts";
+import { type Context, createContext, type Credentials, type ScriptOptions } from "./context.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { Player } from "./players/player.ts";
+import { play } from "./players/play.ts";
+import { type Stop, Stopped, type TraceEvent } from "./script.ts";
+import { cleanUp, createToolkit } from "./toolkit.ts";
+import { type CaseResult, decides, type Verdict } from "./verdict.ts";
+
+/** What a suite is run against. */
+export interface Target {
+  /** As the report names it. */
+  readonly url: string;
+  /** Whether cases may run side by side, and on real time. */
+  readonly realTime: boolean;
+  /** A player for one case. */
+  readonly createPlayer: () => Player;
+}
+
+/** How a suite is run. */
+export interface RunOptions {
+  readonly capabilities: Capabilities;
+  readonly credentials: Credentials;
+  readonly clientPrefix: string;
+  readonly seed: number;
+  readonly deadlineMs: number;
+  readonly workers: number;
+  readonly repeat: number;
+  /** Stops at the first breach that decides the exit code, at this level. */
+  readonly bail?: TestCase["level"];
+  readonly signal?: AbortSignal;
+  readonly onResult?: (result: CaseResult, done: number, of: number) => void;
+}
+
+/** How often a case is run before a breach is believed. */
+const RUNS = 3;
+/** Cases that wait for time to pass cost nothing while they wait. */
+const TIMED_WORKERS = 16;
+
+/** Runs the cases; gives their results in the order of the cases. */
+export async function runCases(
+  cases: readonly TestCase[],
+  target: Target,
+  options: RunOptions,
+): Promise<readonly CaseResult[]> {
+  const results = new Map<TestCase, CaseResult>();
+  let bailed = false;
+  const runNext = async (queue: TestCase[]): Promise<void> => {
+    for (let next = queue.shift(); next && !bailed && !options.signal?.aborted; next = queue.shift()) {
+      const result = await runCase(next, target, options);
+      results.set(next, result);
+      bailed ||= options.bail !== undefined && result.verdict === "fail" && decides(next.level, options.bail);
+      options.onResult?.(result, results.size, cases.length);
+    }
+  };
+  const runAll = async (queue: TestCase[], workers: number): Promise<void> => {
+    await Promise.all(Array.from({ length: workers }, () => runNext(queue)));
+  };
+  if (target.realTime) {
+    const timed = runAll(cases.filter((one) => one.timed), TIMED_WORKERS);
+    await Promise.all([timed, runAll(cases.filter((one) => !one.timed), options.workers)]);
+  } else {
+    await runAll([...cases], 1);
+  }
+  return cases.flatMap((one) => results.get(one) ?? []);
+}
+
+/** Runs one case as often as it takes to believe it. */
+export async function runCase(testCase: TestCase, target: Target, options: RunOptions): Promise<CaseResult> {
+  const missing = lacking(testCase, options.capabilities);
+  if (missing !== undefined) return resultOf(testCase, { verdict: "not-applicable", reason: missing }, [], 0);
+  let result = await runOnce(testCase, target, options, 0);
+  for (let run = 1; run < options.repeat && result.verdict === "pass"; run += 1) {
+    result = await runOnce(testCase, target, options, run * RUNS);
+  }
+  const doubted = result.verdict;
+  // What is late by seconds is no hiccup of this machine.
+  if (doubted !== "fail" && (doubted !== "late" || testCase.timed)) return result;
+  for (let run = 1; run < RUNS; run += 1) {
+    const again = await runOnce(testCase, target, options, options.repeat * RUNS + run);
+    if (again.verdict === doubted) continue;
+    if (doubted === "late" && again.verdict !== "fail") return again;
+    const reason = `flaky: run ${run + 1} of ${RUNS} ended in ${again.verdict}, the first in ${doubted}: expected ${result.expected}, observed ${result.observed}`;
+    return { ...result, verdict: "inconclusive", requirements: testCase.requirements, reason };
+  }
+  return result;
+}
+
+async function runOnce(testCase: TestCase, target: Target, options: RunOptions, run: number): Promise<CaseResult> {
+  const player = target.createPlayer();
+  const trace: TraceEvent[] = [];
+  const context = createContext(scriptOptions(testCase, options, run));
+  const startMs = player.now();
+  const stop = await stopOf(async () => {
+    await play(testCase.script(createToolkit(context)), player, trace);
+  });
+  const durationMs = player.now() - startMs;
+  // Whether the target lets us tidy up is not this case's matter.
+  await stopOf(() => play(cleanUp(context), player, []));
+  await player.dispose();
+  return resultOf(testCase, stop ?? endOf(context), trace, durationMs);
+}
+
+/** Names that no other case and no other run of this one has, and that the same seed gives again. */
+function scriptOptions(testCase: TestCase, options: RunOptions, run: number): ScriptOptions {
+  const name = fingerprint(`${options.seed} ${testCase.id} ${run}`);
+  return {
+    version: testCase.version,
+    clientPrefix: `${options.clientPrefix}${name}`,
+    topicPrefix: `touchstone/${name}`,
+    credentials: options.credentials,
+    deadlineMs: options.deadlineMs,
+    graceMs: options.deadlineMs * 4,
+  };
+}
+
+type Ending = Omit<Stop, "verdict"> & { readonly verdict: Verdict };
+
+/** How a script ended that came to its last line. */
+function endOf({ unstarted, late }: Context): Ending {
+  const forgotten = [...unstarted.values()];
+  if (forgotten.length > 0) {
+    return { verdict: "error", reason: `the case makes a move without yield*: ${forgotten.join(", ")}` };
+  }
+  const [first] = late;
+  if (first === undefined) return { verdict: "pass" };
+  const observed = `it took ${Math.round(first.measuredMs)} ms`;
+  return { verdict: "late", expected: `${first.expected} within ${Math.round(first.allowedMs)} ms`, observed };
+}
+
+/** Why something stopped; undefined where it came to its end. */
+async function stopOf(body: () => Promise<void>): Promise<Ending | undefined> {
+  try {
+    await body();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof Stopped) return thrown.stop;
+    const said = thrown instanceof Error ? (process.env["DEBUG"] ? thrown.stack : thrown.message) : String(thrown);
+    return { verdict: "error", reason: `the suite's own fault: ${said}` };
+  }
+}
+
+function resultOf(testCase: TestCase, ending: Ending, trace: readonly TraceEvent[], durationMs: number): CaseResult {
+  const { verdict, breach, expected = null, observed = null, reason = null } = ending;
+  const open = `what the case was to judge stays open: ${testCase.requirements.join(", ")}`;
+  return {
+    case: testCase,
+    verdict,
+    requirements: breach === undefined ? testCase.requirements : [breach],
+    durationMs,
+    expected,
+    observed,
+    reason: breach === undefined || testCase.requirements.includes(breach) ? reason : `a packet on the way broke ${breach}; ${open}`,
+    trace,
+  };
+}

@@ -1,0 +1,62 @@
+// What a script can ask of the world, and what it is told: the few moves that a player carries out.
+
+import type { RequirementId, Version } from "../spec/index.ts";
+import type { Packet, Violation } from "../src/codec/index.ts";
+
+/** How a network connection ended. */
+export type End = "closed" | "reset";
+
+/** One thing that a script asks a player to do. Times are milliseconds since the case began. */
+export type Move =
+  | { readonly type: "open"; readonly version: Version; readonly raw: boolean }
+  | { readonly type: "send"; readonly connection: number; readonly bytes: Uint8Array }
+  | { readonly type: "receive"; readonly connection: number; readonly untilMs: number }
+  /** Ends the sending side in order, as a client does after DISCONNECT. */
+  | { readonly type: "close"; readonly connection: number }
+  /** Cuts the connection without a word. */
+  | { readonly type: "abort"; readonly connection: number }
+  | { readonly type: "wait"; readonly ms: number };
+
+/** What came of a move. */
+export type Outcome = { readonly atMs: number } & (
+  | { readonly kind: "opened"; readonly connection: number }
+  | { readonly kind: "unreachable"; readonly reason: string }
+  | { readonly kind: "done" }
+  | { readonly kind: "packet"; readonly packet: Packet; readonly size: number }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "malformed"; readonly violation: Violation }
+  | { readonly kind: "ended"; readonly how: End }
+  | { readonly kind: "silence" }
+);
+
+/** A script, or a part of one, that gives a `T`. */
+export type Script<T> = Generator<Move, T, Outcome>;
+
+/** Why a script ended before its last line. */
+export interface Stop {
+  readonly verdict: "fail" | "inconclusive" | "not-applicable" | "error";
+  readonly expected?: string;
+  readonly observed?: string;
+  readonly reason?: string;
+  /** The sentence that a received packet broke, where it is not the case that asked. */
+  readonly breach?: RequirementId;
+}
+
+/** Carries a `Stop` up to the runner, or to the control arm: the only places that catch it. No stack: it is an answer, not a mistake. */
+export class Stopped {
+  readonly stop: Stop;
+
+  constructor(stop: Stop) {
+    this.stop = stop;
+  }
+}
+
+/** One line of the record of a case. */
+export interface TraceEvent {
+  readonly connection: number;
+  readonly atMs: number;
+  readonly direction: "opened" | "sent" | "received" | "closed by us" | "closed by the target";
+  readonly bytes: Uint8Array;
+  /** Null where the bytes are no whole packet. */
+  readonly packet: Packet | null;
+}

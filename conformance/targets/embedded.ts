@@ -1,0 +1,33 @@
+// The embedded reference broker, in this process and on virtual time: a fresh one for each case.
+
+import { createMemoryBroker, type MemoryBroker } from "../../src/runtime/index.ts";
+import { type Embedded, inProcessPlayer } from "../players/in-process.ts";
+import type { Target } from "../run.ts";
+
+/** The reference broker as a target. */
+export function embeddedTarget(): Target {
+  return targetOf(() => embeddedIn(createMemoryBroker()));
+}
+
+/** A target that is made anew for each case. */
+export function targetOf(create: () => Embedded): Target {
+  return { url: "embedded", realTime: false, createPlayer: () => inProcessPlayer(create()) };
+}
+
+/** A memory broker as a player sees it. */
+export function embeddedIn(broker: MemoryBroker): Embedded {
+  return {
+    connect(listener) {
+      const connection = broker.open((event) => {
+        if (event.type === "bytes") listener.onBytes(event.bytes);
+        else listener.onEnd("closed");
+      });
+      const end = (): void => connection.close();
+      return { send: (bytes) => connection.send(bytes), close: end, abort: end };
+    },
+    nowMs: () => broker.nowMs(),
+    nextTimerAtMs: () => broker.nextTimerAtMs(),
+    advance: (ms) => broker.advance(ms),
+    stop: () => broker.stop(),
+  };
+}

@@ -1,0 +1,70 @@
+// Two pieces of work measured side by side: on a noisy machine only their ratio says something.
+
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+const WARM_UP_MS = 300;
+const ROUND_MS = 30;
+const ROUNDS = 9;
+
+/** The median ratio of the second's time to the first's, and the median milliseconds of one run of each. */
+export interface Comparison {
+  readonly ratio: number;
+  readonly first: number;
+  readonly second: number;
+}
+
+function now(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Runs `work` for at least `milliseconds`, and answers the time of one run. */
+function repeat(work: () => unknown, milliseconds: number): number {
+  const start = now();
+  let runs = 0;
+  let spent = 0;
+  while (spent < milliseconds) {
+    work();
+    runs++;
+    spent = now() - start;
+  }
+  return spent / runs;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[values.length >> 1] as number;
+}
+
+/** Warms both up, and then runs them in turn. */
+export function compare(first: () => unknown, second: () => unknown): Comparison {
+  repeat(first, WARM_UP_MS);
+  repeat(second, WARM_UP_MS);
+  const firsts: number[] = [];
+  const seconds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    firsts.push(repeat(first, ROUND_MS));
+    seconds.push(repeat(second, ROUND_MS));
+  }
+  const ratios = firsts.map((time, round) => (seconds[round] as number) / time);
+  return { ratio: median(ratios), first: median(firsts), second: median(seconds) };
+}
+
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
+}
+
+const collectGarbage = collector();
+
+/** The bytes that one run allocates, on the heap and beside it: the median of several, since a collection may fall into one. */
+export function allocated(work: () => unknown): number {
+  const found: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    collectGarbage();
+    const before = process.memoryUsage();
+    work();
+    const after = process.memoryUsage();
+    found.push(after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers);
+  }
+  return Math.max(0, median(found));
+}

@@ -1,0 +1,49 @@
+// `touchstone broker`: the reference broker, until it is told to end.
+
+import { Command, InvalidArgumentError } from "commander";
+import { createBroker } from "../runtime/index.ts";
+import { Failure } from "./failure.ts";
+import { onInterrupt } from "./interrupt.ts";
+
+interface BrokerFlags {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The command `broker`. */
+export function brokerCommand(): Command {
+  return new Command("broker")
+    .description("Runs the reference broker, for MQTT 3.1.1 and 5.0, and prints its url. It ends on SIGTERM or Ctrl-C.")
+    .option("-h, --host <host>", "the address to listen on", "127.0.0.1")
+    .option("-p, --port <port>", "the port to listen on; 0 takes a free one", readPort, 1883)
+    .action(async ({ host, port }: BrokerFlags) => {
+      const broker = await createBroker({ host, port }).catch((cause: unknown) => {
+        throw failureToListen(cause, host, port);
+      });
+      onInterrupt(() => broker.close());
+      process.once("SIGTERM", () => void broker.close());
+      process.stdout.write(`${broker.url}\n`);
+    });
+}
+
+function readPort(written: string): number {
+  const port = Number(written);
+  if (!/^\d+$/.test(written) || port > 65_535) throw new InvalidArgumentError("It is a number from 0 to 65535.");
+  return port;
+}
+
+/** Where the broker may listen is configuration: no target is involved that could be out of reach. */
+function failureToListen(cause: unknown, host: string, port: number): unknown {
+  switch ((cause as NodeJS.ErrnoException).code) {
+    case "EADDRINUSE":
+      return new Failure("usage", `port ${port} of ${host} is in use: choose another with -p, or -p 0 for a free one`, { cause });
+    case "EACCES":
+      return new Failure("usage", `port ${port} may not be opened by this user: choose one above 1023 with -p`, { cause });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new Failure("usage", `${host} is no address of this machine: choose another with -h`, { cause });
+    default:
+      return cause;
+  }
+}

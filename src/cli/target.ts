@@ -1,0 +1,61 @@
+// From what the command line names to a target that answers: probed, or one clear line about why not.
+
+import {
+  type Capabilities,
+  deadlineFor,
+  embeddedTarget,
+  networkPlayer,
+  probe,
+  type Probed,
+  type RunOptions,
+  type Target,
+} from "../../conformance/index.ts";
+import { Failure } from "./failure.ts";
+import { type Destination, destinationOf, type TargetFlags } from "./target-options.ts";
+
+/** A target that was reached. */
+export interface Reached {
+  readonly target: Target;
+  readonly embedded: boolean;
+  readonly credentials: RunOptions["credentials"];
+  readonly capabilities: Capabilities;
+  readonly roundTripMs: number;
+  readonly deadlineMs: number;
+}
+
+/** Reaches and probes the target that was named, or the embedded broker. */
+export async function reachTarget(url: string | undefined, flags: TargetFlags, seed: number): Promise<Reached> {
+  const destination = destinationOf(url, flags);
+  const target = destination === undefined ? embeddedTarget() : targetAt(destination);
+  const credentials = destination?.credentials ?? {};
+  const probed = await probe(target, { credentials, clientPrefix: flags.id, seed });
+  if (probed.kind !== "known") throw new Failure("target", obstacle(target.url, probed, credentials));
+  const { capabilities, roundTripMs } = probed;
+  return {
+    target,
+    embedded: destination === undefined,
+    credentials,
+    capabilities,
+    roundTripMs,
+    deadlineMs: deadlineFor(roundTripMs),
+  };
+}
+
+function targetAt({ url, tls }: Destination): Target {
+  return { url: url.shown, realTime: true, createPlayer: () => networkPlayer(url, tls) };
+}
+
+function obstacle(url: string, probed: Exclude<Probed, { readonly kind: "known" }>, credentials: RunOptions["credentials"]): string {
+  if (probed.kind === "refused") {
+    const said = credentials.userName === undefined ? "it wants a login: give one with -u and -P" : "check the login given with -u and -P";
+    return `${url} does not let us in (${probed.reason}): ${said}`;
+  }
+  switch (probed.cause) {
+    case "tls":
+      return `no TLS with ${url}: ${probed.reason}; trust its authority with --ca, any certificate with --insecure, or use mqtt:// where the port is a plain one`;
+    case "silent":
+      return `${url} does not answer as an MQTT broker: ${probed.reason}; check host, port and scheme`;
+    case "network":
+      return `cannot reach ${url}: ${probed.reason}; check host and port, and that the broker is running`;
+  }
+}

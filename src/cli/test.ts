@@ -1,0 +1,146 @@
+// `touchstone test`: runs the conformance suite against a broker, and ends with what its verdicts mean.
+
+import { Command, Option } from "commander";
+import {
+  cases as allCases,
+  type CaseLevel,
+  type CaseResult,
+  exitCode,
+  type Run,
+  runCases,
+  type Selection,
+  select,
+  type TestCase,
+} from "../../conformance/index.ts";
+import type { Version } from "../../spec/index.ts";
+import { nearest } from "../codec/inspect/index.ts";
+import { Failure } from "./failure.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { packageVersion } from "./package-version.ts";
+import { progressOn } from "./progress.ts";
+import { readReports, type ReportTo, writeReports } from "./reports.ts";
+import { reachTarget } from "./target.ts";
+import { addTargetOptions, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
+import { readVersion } from "./version-option.ts";
+
+interface TestFlags extends TargetFlags {
+  readonly mqttVersion?: readonly Version[];
+  readonly case?: readonly string[];
+  readonly section?: readonly string[];
+  readonly requirement?: readonly string[];
+  readonly grep?: RegExp;
+  readonly level: CaseLevel;
+  readonly workers: number;
+  readonly repeat: number;
+  readonly bail?: true;
+  readonly timeout?: number;
+  readonly seed?: number;
+  readonly report?: readonly ReportTo[];
+  readonly json?: true;
+}
+
+const SEEDS = 2 ** 32;
+
+/** The command `test`. */
+export function testCommand(): Command {
+  const command = new Command("test")
+    .description("Runs the conformance suite against a broker; without a url, against the embedded reference broker.")
+    .argument("[url]", "mqtt://user:password@host:1883 or mqtts://host:8883")
+    .option("--case <id>", "this case alone, with its version or without; repeatable", collect)
+    .option("--section <number>", "the cases of this section alone, as in 3.3; repeatable", collect)
+    .option("--requirement <id>", "the cases that judge this requirement alone; repeatable", collect)
+    .option("--grep <words>", "the cases whose id or title matches this regular expression alone", readPattern)
+    .option("-V, --mqtt-version <version>", "this version alone, 5 or 3.1.1; repeatable", collectVersions)
+    .addOption(new Option("--level <level>", "the highest level that decides the exit code").choices(["must", "should", "strict"]).default("must"))
+    .option("--workers <number>", "how many cases run side by side", positiveNumber, 4)
+    .option("--repeat <number>", "runs each case so often", positiveNumber, 1)
+    .option("--bail", "stops at the first case that fails")
+    .option("--timeout <ms>", "how long an answer may take, instead of the target's own pace", positiveNumber)
+    .option("--seed <number>", "the names that are used on the target; the same seed gives the same", wholeNumber)
+    .option("--report <name=file>", "writes a report: text or json; without a file to standard output; repeatable", readReports)
+    .option("--json", "prints the JSON report on standard output");
+  return addTargetOptions(command).action((url: string | undefined, flags: TestFlags) => test(url, flags));
+}
+
+async function test(url: string | undefined, flags: TestFlags): Promise<void> {
+  const chosen = chosenCases(flags);
+  const seed = flags.seed ?? Math.floor(Math.random() * SEEDS);
+  const startedAt = new Date();
+  const { target, embedded, credentials, capabilities, deadlineMs } = await reachTarget(url, flags, seed);
+  const interrupt = new AbortController();
+  const tidied = Promise.withResolvers<void>();
+  // The cases that have begun come to their end, and put away what they left on the target.
+  onInterrupt(() => {
+    interrupt.abort();
+    return tidied.promise;
+  });
+  const progress = progressOn(process.stderr, chosen.length);
+  const beganMs = performance.now();
+  const results = await runCases(chosen, target, {
+    capabilities,
+    credentials,
+    clientPrefix: flags.id,
+    seed,
+    deadlineMs: flags.timeout ?? deadlineMs,
+    workers: flags.workers,
+    repeat: flags.repeat,
+    signal: interrupt.signal,
+    onResult: progress.next,
+    ...(flags.bail && { bail: flags.level }),
+  });
+  progress.end();
+  tidied.resolve();
+  const run: Run = {
+    tool: { name: "mqtt-touchstone", version: packageVersion() },
+    target: { url: target.url, role: "broker", capabilities },
+    startedAt,
+    durationMs: performance.now() - beganMs,
+    seed,
+    level: flags.level,
+    embedded,
+    results,
+  };
+  writeReports(run, flags.json ? [{ name: "json" }, ...(flags.report ?? [])] : (flags.report ?? [{ name: "text" }]));
+  process.exitCode = codeOf(results, flags.level);
+}
+
+/** The cases that the options ask for; an empty choice is a mistake of the caller. */
+function chosenCases(flags: TestFlags): readonly TestCase[] {
+  const selection: Selection = {
+    ...(flags.case && { cases: flags.case }),
+    ...(flags.section && { sections: flags.section }),
+    ...(flags.requirement && { requirements: flags.requirement }),
+    ...(flags.grep && { grep: flags.grep }),
+    ...(flags.mqttVersion && { versions: flags.mqttVersion }),
+  };
+  const selected = select(allCases, selection);
+  if (selected.kind === "unknown") {
+    const near = nearest(selected.name, selected.known, 3);
+    const meant = near.length > 0 ? `did you mean ${near.join(", ")}?` : "see: touchstone list";
+    throw new Failure("usage", `there is no ${selected.what} ${JSON.stringify(selected.name)}: ${meant}`);
+  }
+  if (selected.cases.length === 0) throw new Failure("usage", "no case matches all of these options; see: touchstone list");
+  return selected.cases;
+}
+
+function codeOf(results: readonly CaseResult[], level: CaseLevel): number {
+  const code = exitCode(results, level);
+  if (code === 3) throw new Failure("target", `nothing could be judged: ${results.find(({ reason }) => reason !== null)?.reason ?? ""}`);
+  return code;
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+function collectVersions(value: string, earlier: readonly Version[] = []): readonly Version[] {
+  return [...earlier, readVersion(value)];
+}
+
+function readPattern(written: string): RegExp {
+  try {
+    return new RegExp(written, "i");
+  } catch (cause) {
+    throw new Failure("usage", `--grep ${JSON.stringify(written)} is no regular expression`, { cause });
+  }
+}

@@ -1,0 +1,83 @@
+// How a connection ends, on either side's wish. (5.0 §3.14, §4.13; 3.1.1 §3.14, §4.8)
+
+import type { RequirementId } from "../../spec/index.ts";
+import { REASON_CODES, type ReasonCode } from "../../spec/tables/index.ts";
+import type { PacketOf } from "../codec/index.ts";
+import { fits, send } from "./send.ts";
+import { leave, setSessionExpiry } from "./sessions.ts";
+import type { Connection, Turn } from "./state.ts";
+import { removeWill } from "./will.ts";
+
+/** One breach of the standard by a client. */
+export interface Breach {
+  readonly reasonCode: ReasonCode;
+  readonly requirement: RequirementId;
+  /** What was found, for a person. */
+  readonly found: string;
+}
+
+const SENT_IN_DISCONNECT = codesOf("DISCONNECT");
+const SENT_IN_CONNACK = codesOf("CONNACK");
+
+/** Closes a connection, and says why where the protocol can. The will is due. (5.0/MQTT-4.13.1-1, 3.1.1/MQTT-4.8.0-1) */
+export function breakOff(turn: Turn, connection: Connection, reasonCode: ReasonCode, reasonString?: string): void {
+  // MQTT 3.1.1 has no DISCONNECT for a server to send.
+  if (connection.version === "5.0") sendDisconnect(turn, connection, reasonCode, reasonString);
+  turn.effects.push({ type: "close", connection: connection.id });
+  leave(turn, connection);
+}
+
+/** Closes a connection whose client broke a rule. */
+export function breakOffFor(turn: Turn, connection: Connection, breach: Breach): void {
+  breakOff(turn, connection, disconnectCode(breach.reasonCode), explain(turn, breach));
+}
+
+/** What a Reason String says of a breach: undefined where this broker says nothing. */
+export function explain(turn: Turn, { requirement, found }: Breach): string | undefined {
+  return turn.broker.options.explainsViolations ? `${requirement}: ${found}` : undefined;
+}
+
+/** A Reason Code that CONNACK may carry: this one if it may. (5.0/MQTT-3.2.2-8) */
+export function connackCode(reasonCode: ReasonCode): ReasonCode {
+  return SENT_IN_CONNACK.has(reasonCode) ? reasonCode : 0x82;
+}
+
+/** Obeys a DISCONNECT. */
+export function onDisconnect(turn: Turn, connection: Connection, packet: PacketOf<"DISCONNECT">): void {
+  const { session } = connection;
+  if ("properties" in packet) {
+    const { sessionExpiryInterval } = packet.properties;
+    if (sessionExpiryInterval !== undefined) {
+      if (sessionExpiryInterval > 0 && session.sessionExpiryInterval === 0) {
+        const found = "a Session Expiry Interval in DISCONNECT where CONNECT had none";
+        return breakOffFor(turn, connection, { reasonCode: 0x82, requirement: "5.0/U5-116", found });
+      }
+      setSessionExpiry(turn, session, Math.min(sessionExpiryInterval, turn.broker.options.maximumSessionExpiryInterval));
+    }
+  }
+  // Every other Reason Code leaves the will in force. (5.0/MQTT-3.14.4-3, 5.0/U5-017, 3.1.1/MQTT-3.14.4-3)
+  if (!("reasonCode" in packet) || packet.reasonCode === 0x00) removeWill(turn, session);
+  turn.effects.push({ type: "close", connection: connection.id });
+  leave(turn, connection);
+}
+
+function sendDisconnect(turn: Turn, connection: Connection, reasonCode: ReasonCode, reasonString: string | undefined): void {
+  const bare: PacketOf<"DISCONNECT", "5.0"> = { type: "DISCONNECT", reasonCode, properties: {} };
+  const full = { ...bare, properties: reasonString === undefined ? {} : { reasonString } };
+  // 5.0/MQTT-3.14.2-3
+  send(turn, connection, fits(full, "5.0", connection.maximumPacketSize) ? full : bare);
+}
+
+function disconnectCode(reasonCode: ReasonCode): ReasonCode {
+  return SENT_IN_DISCONNECT.has(reasonCode) ? reasonCode : 0x82;
+}
+
+// The codes of failure that a server may send in this packet. (5.0/MQTT-3.14.2-1)
+function codesOf(carrier: "CONNACK" | "DISCONNECT"): ReadonlySet<ReasonCode> {
+  return new Set(
+    REASON_CODES.flatMap(({ code, packets }) => {
+      const sender = (packets as { readonly [P in typeof carrier]?: string })[carrier];
+      return code >= 0x80 && (sender === "server" || sender === "both") ? [code] : [];
+    }),
+  );
+}

@@ -1,0 +1,176 @@
+// CONNECT: who may come in, to which session, and what the server says to it. (5.0 §3.1, §3.2; 3.1.1 §3.1, §3.2)
+
+import type { ReasonCode } from "../../spec/index.ts";
+import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../codec/index.ts";
+import { breakOff, connackCode } from "./close.ts";
+import type { ConnectionId } from "./event.ts";
+import { resume } from "./outbound.ts";
+import { fits } from "./send.ts";
+import { beginSession, endSession, NEVER, setSessionExpiry } from "./sessions.ts";
+import type { Connection, Session, Turn } from "./state.ts";
+import { keepWill, removeWill, willOf } from "./will.ts";
+
+type Connect = PacketOf<"CONNECT">;
+
+/** Obeys the first CONNECT of a connection. */
+export function onConnect(turn: Turn, id: ConnectionId, connect: Connect): void {
+  const clientId = connect.clientId === "" ? assign(turn) : connect.clientId;
+  const refusal = refusalOf(turn, connect, clientId);
+  if (refusal !== undefined) return refuse(turn, id, connect.version, refusal, undefined, maximumPacketSizeOf(connect));
+  const found = turn.broker.sessions.get(clientId);
+  // 5.0/MQTT-3.1.4-3, 3.1.1/MQTT-3.1.4-2. Its session may end by this, and its will is due as at any other end (5.0/U5-046).
+  if (found?.connection !== undefined) breakOff(turn, found.connection, 0x8e);
+  const { session, isPresent } = sessionFor(turn, connect, clientId);
+  const connection = connectionOf(turn, id, connect, session);
+  turn.broker.connections.set(id, connection);
+  session.connection = connection;
+  setSessionExpiry(turn, session, sessionExpiryOf(turn, connect));
+  keepWill(turn, session, willOf(connect, clientId));
+  turn.effects.push({ type: "send", connection: id, packet: connackOf(turn, connect, clientId, isPresent) });
+  if (connection.silenceMs > 0) {
+    turn.effects.push({ type: "startTimer", timer: `keepAlive/${id}`, afterMs: connection.silenceMs });
+  }
+  resume(turn, session);
+}
+
+/**
+ * Refuses a connection: with a CONNACK where the version has a code for it, and closes. (5.0/MQTT-3.2.2-7, 3.1.1/MQTT-3.2.2-5, -6)
+ * What comes after is not heard: the connection is in no map any more. (5.0/MQTT-3.1.4-6, 3.1.1/MQTT-3.1.4-5)
+ */
+export function refuse(
+  turn: Turn,
+  id: ConnectionId,
+  version: "3.1.1" | "5.0",
+  reasonCode: ReasonCode,
+  reasonString?: string,
+  maximumPacketSize?: number,
+): void {
+  const packet =
+    version === "5.0" ? refusal50(reasonCode, reasonString, maximumPacketSize) : refusal311(RETURN_CODES.get(reasonCode));
+  if (packet !== undefined && fits(packet, version, maximumPacketSize)) turn.effects.push({ type: "send", connection: id, packet });
+  turn.effects.push({ type: "close", connection: id });
+}
+
+// What the return codes of MQTT 3.1.1 can say of a Reason Code.
+const RETURN_CODES: ReadonlyMap<ReasonCode, Exclude<ConnectReturnCode, 0>> = new Map([
+  [0x84, 1],
+  [0x85, 2],
+  [0x86, 4],
+  [0x87, 5],
+  [0x88, 3],
+  [0x89, 3],
+  [0x8a, 5],
+  [0x97, 3],
+  [0x9f, 3],
+] as const);
+
+function refusal50(reasonCode: ReasonCode, reasonString: string | undefined, maximumPacketSize?: number): PacketOf<"CONNACK", "5.0"> {
+  const bare = { type: "CONNACK", sessionPresent: false, reasonCode: connackCode(reasonCode), properties: {} } as const;
+  if (reasonString === undefined) return bare;
+  const full = { ...bare, properties: { reasonString } };
+  // 5.0/MQTT-3.2.2-19
+  return fits(full, "5.0", maximumPacketSize) ? full : bare;
+}
+
+function refusal311(returnCode: Exclude<ConnectReturnCode, 0> | undefined): PacketOf<"CONNACK", "3.1.1"> | undefined {
+  return returnCode === undefined ? undefined : { type: "CONNACK", sessionPresent: false, returnCode };
+}
+
+function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
+  const { authenticate, maximumQos, retainAvailable } = turn.broker.options;
+  // No method is known here. (5.0/MQTT-4.12.0-1)
+  if (connect.version === "5.0" && connect.properties.authenticationMethod !== undefined) return 0x8c;
+  // 3.1.1/MQTT-3.1.3-8
+  if (connect.version === "3.1.1" && connect.clientId === "" && !connect.cleanSession) return 0x85;
+  // 5.0/MQTT-3.2.2-12, -13
+  if (connect.will !== undefined && connect.will.qos > maximumQos) return 0x9b;
+  if (connect.will?.retain === true && !retainAvailable) return 0x9a;
+  // Who takes not even our CONNACK cannot be served. (5.0/MQTT-3.1.2-24)
+  if (!fits(connackOf(turn, connect, clientId, false), connect.version, maximumPacketSizeOf(connect))) return 0x95;
+  const answer = authenticate({ clientId, userName: connect.userName, password: connect.password });
+  return answer === 0x00 ? undefined : answer;
+}
+
+// The session of this Client Identifier, or a new one. (5.0/MQTT-3.1.2-4, -5, -6; 3.1.1/MQTT-3.1.2-4, -6)
+function sessionFor(turn: Turn, connect: Connect, clientId: string): { readonly session: Session; readonly isPresent: boolean } {
+  const found = turn.broker.sessions.get(clientId);
+  const isClean = connect.version === "5.0" ? connect.cleanStart : connect.cleanSession;
+  if (found !== undefined && !isClean) {
+    const { sessionExpiryInterval } = found;
+    if (sessionExpiryInterval !== NEVER) turn.effects.push({ type: "stopTimer", timer: `sessionExpiry/${clientId}` });
+    // In time: the will is not published. (5.0/MQTT-3.1.3-9)
+    removeWill(turn, found);
+    return { session: found, isPresent: true };
+  }
+  if (found !== undefined) endSession(turn, found);
+  return { session: beginSession(turn, clientId), isPresent: false };
+}
+
+function connectionOf(turn: Turn, id: ConnectionId, connect: Connect, session: Session): Connection {
+  const properties = connect.version === "5.0" ? connect.properties : undefined;
+  return {
+    id,
+    version: connect.version,
+    session,
+    userName: connect.userName,
+    // One and a half times. (5.0/MQTT-3.1.2-22, 3.1.1/MQTT-3.1.2-24)
+    silenceMs: keepAliveOf(turn, connect) * 1500,
+    receiveMaximum: properties?.receiveMaximum ?? 65_535,
+    maximumPacketSize: properties?.maximumPacketSize,
+    topicAliases: new Map(),
+    lastPacketAtMs: turn.atMs,
+    unacknowledgedOut: 0,
+    unacknowledgedIn: 0,
+  };
+}
+
+function connackOf(turn: Turn, connect: Connect, clientId: string, sessionPresent: boolean): PacketOf<"CONNACK"> {
+  if (connect.version === "3.1.1") return { type: "CONNACK", sessionPresent, returnCode: 0 };
+  const { options } = turn.broker;
+  const keepAlive = keepAliveOf(turn, connect);
+  const sessionExpiryInterval = sessionExpiryOf(turn, connect);
+  const { receiveMaximum, topicAliasMaximum, maximumPacketSize } = options;
+  const properties: ConnackProperties = {
+    ...(sessionExpiryInterval !== (connect.properties.sessionExpiryInterval ?? 0) && { sessionExpiryInterval }),
+    ...(receiveMaximum < 65_535 && { receiveMaximum }),
+    ...(options.maximumQos !== 2 && { maximumQos: options.maximumQos }),
+    ...(!options.retainAvailable && { retainAvailable: 0 }),
+    ...(maximumPacketSize < LARGEST_PACKET && { maximumPacketSize }),
+    ...(connect.clientId === "" && { assignedClientIdentifier: clientId }),
+    ...(topicAliasMaximum > 0 && { topicAliasMaximum }),
+    ...(!options.wildcardSubscriptionAvailable && { wildcardSubscriptionAvailable: 0 }),
+    ...(!options.subscriptionIdentifierAvailable && { subscriptionIdentifierAvailable: 0 }),
+    ...(!options.sharedSubscriptionAvailable && { sharedSubscriptionAvailable: 0 }),
+    ...(keepAlive !== connect.keepAlive && { serverKeepAlive: keepAlive }),
+  };
+  return { type: "CONNACK", sessionPresent, reasonCode: 0x00, properties };
+}
+
+// The largest packet that can be: its Remaining Length, that length itself, and one byte.
+const LARGEST_PACKET = 268_435_455 + 5;
+
+// MQTT 3.1.1 has no way to tell its client another Keep Alive. (5.0/MQTT-3.2.2-22)
+function keepAliveOf(turn: Turn, connect: Connect): number {
+  const { serverKeepAlive } = turn.broker.options;
+  if (serverKeepAlive === undefined || connect.version === "3.1.1") return connect.keepAlive;
+  return connect.keepAlive === 0 || connect.keepAlive > serverKeepAlive ? serverKeepAlive : connect.keepAlive;
+}
+
+// CleanSession 0 never ends; CleanSession 1 ends with its connection. (3.1.1/MQTT-3.1.2-4, -6)
+function sessionExpiryOf(turn: Turn, connect: Connect): number {
+  const asked = connect.version === "5.0" ? (connect.properties.sessionExpiryInterval ?? 0) : connect.cleanSession ? 0 : NEVER;
+  return Math.min(asked, turn.broker.options.maximumSessionExpiryInterval);
+}
+
+function maximumPacketSizeOf(connect: Connect): number | undefined {
+  return connect.version === "5.0" ? connect.properties.maximumPacketSize : undefined;
+}
+
+// 5.0/MQTT-3.1.3-6, -3.2.2-16; 3.1.1/MQTT-3.1.3-6
+function assign(turn: Turn): string {
+  const { broker } = turn;
+  let clientId: string;
+  do clientId = `auto-${broker.options.seed.toString(36)}-${(++broker.assignedClientIds).toString(36)}`;
+  while (broker.sessions.has(clientId));
+  return clientId;
+}

@@ -1,0 +1,27 @@
+// All that the broker can be told. Time is one of the things told: every input carries it, and nothing here reads a clock.
+
+import type { Packet, Violation } from "../codec/index.ts";
+
+/** A network connection, by the number that the runtime gave it; a number is never used twice. */
+export type ConnectionId = number;
+
+/** A timer that the broker has asked for: what it is for, and for whom. */
+export type TimerId =
+  | `connect/${ConnectionId}`
+  | `keepAlive/${ConnectionId}`
+  | `willDelay/${string}`
+  | `sessionExpiry/${string}`;
+
+/** One input of the broker. `atMs` never goes back; only differences count, so that any beginning will do. */
+export type BrokerInput = { readonly atMs: number } & (
+  | { readonly type: "opened"; readonly connection: ConnectionId }
+  | { readonly type: "packet"; readonly connection: ConnectionId; readonly packet: Packet }
+  /** The bytes of a connection broke a rule. */
+  | { readonly type: "malformed"; readonly connection: ConnectionId; readonly violation: Violation }
+  /** A connection has ended, and not because the broker asked for it. */
+  | { readonly type: "closed"; readonly connection: ConnectionId }
+  /** A timer that was started has run, and nobody stopped it. */
+  | { readonly type: "elapsed"; readonly timer: TimerId }
+  /** The server is shutting down. */
+  | { readonly type: "stopped" }
+);

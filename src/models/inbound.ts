@@ -1,0 +1,136 @@
+// Messages that a client sends: PUBLISH and PUBREL. (5.0 §3.3, §3.6, §4.3; 3.1.1 §3.3, §3.6, §4.3)
+
+import type { ReasonCode } from "../../spec/index.ts";
+import type { PacketOf } from "../codec/index.ts";
+import { type Breach, breakOffFor } from "./close.ts";
+import { qos1Receiver } from "./flows/qos1-receiver.ts";
+import { qos2Receiver } from "./flows/qos2-receiver.ts";
+import { messageOf } from "./message.ts";
+import type { AckReason, ReceiverEvent } from "./model.ts";
+import { publish } from "./publication.ts";
+import { sendAck } from "./send.ts";
+import { type Connection, type Inbound, isDurable, type Turn } from "./state.ts";
+import { type Step, step } from "./step.ts";
+import { resolveTopic } from "./topic-aliases.ts";
+
+type Publish = PacketOf<"PUBLISH">;
+
+/** Obeys a PUBLISH of a client. */
+export function onPublish(turn: Turn, connection: Connection, packet: Publish): void {
+  const { options } = turn.broker;
+  const topicAlias = "properties" in packet ? packet.properties.topicAlias : undefined;
+  const topic = resolveTopic(connection.topicAliases, options.topicAliasMaximum, packet.topicName, topicAlias);
+  if (topic.kind === "refused") {
+    return breakOffFor(turn, connection, { ...topic, found: `Topic Alias ${topicAlias ?? "missing"}` });
+  }
+  const breach = breachOf(turn, connection, packet);
+  if (breach !== undefined) return breakOffFor(turn, connection, breach);
+  const { topicName } = topic;
+  const { clientId } = connection.session;
+  const isAllowed = options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName });
+  const refusal = isAllowed ? identifierInUse(connection, packet) : 0x87;
+  const event = refusal === 0x00 ? packet : ({ type: "refusal" } as const);
+  const onward = (): boolean => publish(turn, messageOf(packet, topicName, clientId, turn.atMs));
+  if (packet.qos === 0) {
+    if (refusal === 0x00) onward();
+  } else if (packet.qos === 1) {
+    const flow: Flow = { packetId: packet.packetId, refusal, onward };
+    obey(turn, connection, flow, step(qos1Receiver, "idle", event));
+  } else {
+    stepInbound(turn, connection, { packetId: packet.packetId, refusal, onward }, event);
+  }
+}
+
+/** Obeys a PUBREL of a client: one for an unknown identifier is answered too. (5.0/MQTT-4.3.3-11, 3.1.1/MQTT-4.3.3-2) */
+export function onPubrel(turn: Turn, connection: Connection, packet: PacketOf<"PUBREL">): void {
+  stepInbound(turn, connection, { packetId: packet.packetId, refusal: 0x00, onward: () => false }, packet);
+}
+
+interface Flow {
+  readonly packetId: number;
+  readonly refusal: ReasonCode;
+  /** Hands the message on, and answers whether anybody subscribes to it. */
+  readonly onward: () => boolean;
+}
+
+function stepInbound(turn: Turn, connection: Connection, flow: Flow, event: ReceiverEvent): void {
+  const { inbound } = connection.session;
+  const taken = inbound.get(flow.packetId);
+  const answer = step(qos2Receiver, taken?.state ?? "idle", event);
+  if (taken !== undefined) {
+    taken.state = answer[0];
+    if (event.type !== "PUBREL") countHere(connection, taken);
+  }
+  obey(turn, connection, flow, answer);
+}
+
+function obey(turn: Turn, connection: Connection, flow: Flow, [next, effects]: Step): void {
+  const { session } = connection;
+  const { packetId } = flow;
+  const key = { kind: "inbound", clientId: session.clientId, packetId } as const;
+  let isMatched = true;
+  for (const effect of effects) {
+    switch (effect.type) {
+      case "storePacketId":
+        session.inbound.set(packetId, { state: next, connection: connection.id });
+        connection.unacknowledgedIn++;
+        if (isDurable(session)) turn.effects.push({ type: "store", record: key });
+        break;
+      case "deliver":
+        isMatched = flow.onward();
+        break;
+      case "send":
+        if (effect.packet === "PUBLISH") break;
+        sendAck(turn, connection, effect.packet, packetId, reasonOf(effect.reason, flow.refusal, isMatched));
+        break;
+      case "freePacketId":
+        if (session.inbound.get(packetId)?.connection === connection.id) connection.unacknowledgedIn--;
+        session.inbound.delete(packetId);
+        if (isDurable(session)) turn.effects.push({ type: "erase", key });
+        break;
+      case "storeMessage":
+      case "storeRelease":
+      case "violation":
+        break;
+    }
+  }
+}
+
+function reasonOf(reason: AckReason, refusal: ReasonCode, isMatched: boolean): ReasonCode {
+  switch (reason) {
+    case "success":
+      return isMatched ? 0x00 : 0x10;
+    case "refused":
+      return refusal;
+    case "not found":
+      return 0x92;
+  }
+}
+
+// A repeat of a message of an older connection counts against the Receive Maximum of this one.
+function countHere(connection: Connection, taken: Inbound): void {
+  if (taken.connection === connection.id) return;
+  taken.connection = connection.id;
+  connection.unacknowledgedIn++;
+}
+
+function breachOf(turn: Turn, connection: Connection, packet: Publish): Breach | undefined {
+  const { maximumQos, retainAvailable, receiveMaximum } = turn.broker.options;
+  if (packet.qos > maximumQos) {
+    return { reasonCode: 0x9b, requirement: "5.0/MQTT-3.2.2-11", found: `a PUBLISH at QoS ${packet.qos}` };
+  }
+  if (packet.retain && !retainAvailable) {
+    return { reasonCode: 0x9a, requirement: "5.0/MQTT-3.2.2-14", found: "a PUBLISH with RETAIN" };
+  }
+  // MQTT 3.1.1 knows no Receive Maximum.
+  if (packet.qos === 0 || connection.version === "3.1.1" || connection.unacknowledgedIn < receiveMaximum) return undefined;
+  const isCounted = packet.qos === 2 && connection.session.inbound.get(packet.packetId)?.connection === connection.id;
+  if (isCounted) return undefined;
+  return { reasonCode: 0x93, requirement: "5.0/MQTT-3.3.4-7", found: `more than ${receiveMaximum} unacknowledged PUBLISH packets` };
+}
+
+// A QoS 1 message under the identifier of a QoS 2 message that is not released. (5.0/MQTT-2.2.1-3) MQTT 3.1.1 cannot say it.
+function identifierInUse(connection: Connection, packet: Publish): ReasonCode {
+  if (packet.qos !== 1 || connection.version === "3.1.1") return 0x00;
+  return connection.session.inbound.has(packet.packetId) ? 0x91 : 0x00;
+}

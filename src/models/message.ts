@@ -1,0 +1,95 @@
+// An Application Message on its way through the broker, and the PUBLISH that carries it to a subscriber. (5.0 §3.3)
+
+import type { Version } from "../../spec/index.ts";
+import type { PacketOf, PublishProperties, QoS } from "../codec/index.ts";
+
+/** What is forwarded unaltered. (5.0/MQTT-3.3.2-4, -15, -16, -17, -18, -20) */
+export type ForwardedProperties = Omit<
+  PublishProperties,
+  "messageExpiryInterval" | "topicAlias" | "subscriptionIdentifiers"
+>;
+
+/** An Application Message. */
+export interface Message {
+  readonly topicName: string;
+  /** The broker's own bytes: nobody writes to them any more. */
+  readonly payload: Uint8Array;
+  readonly qos: QoS;
+  /** As its publisher set it. */
+  readonly retain: boolean;
+  readonly properties: ForwardedProperties;
+  /** When it expires; undefined for never. */
+  readonly expiresAtMs: number | undefined;
+  /** Who published it, for No Local. */
+  readonly publisher: string;
+}
+
+const NO_PROPERTIES: ForwardedProperties = {};
+
+/** The message of a PUBLISH. `topicName` is given apart, as a Topic Alias may stand for it. */
+export function messageOf(
+  publish: PacketOf<"PUBLISH">,
+  topicName: string,
+  publisher: string,
+  atMs: number,
+): Message {
+  const { qos, retain } = publish;
+  // The decoder gives a view into a chunk of the socket, and what outlives this turn must not hold that chunk.
+  const payload = qos > 0 || retain ? new Uint8Array(publish.payload) : publish.payload;
+  if (!("properties" in publish)) {
+    return { topicName, payload, qos, retain, properties: NO_PROPERTIES, expiresAtMs: undefined, publisher };
+  }
+  const { messageExpiryInterval, topicAlias: _, subscriptionIdentifiers: __, ...properties } = publish.properties;
+  return { topicName, payload, qos, retain, properties, expiresAtMs: expiry(messageExpiryInterval, atMs), publisher };
+}
+
+/** When a message with this Message Expiry Interval expires, if it began at `atMs`. */
+export function expiry(messageExpiryInterval: number | undefined, atMs: number): number | undefined {
+  return messageExpiryInterval === undefined ? undefined : atMs + messageExpiryInterval * 1000;
+}
+
+/** Whether the time of a message is over. (5.0/MQTT-3.3.2-5) */
+export function isExpired(message: Message, atMs: number): boolean {
+  return message.expiresAtMs !== undefined && message.expiresAtMs <= atMs;
+}
+
+/** How one copy of a message goes to one subscriber. */
+export interface Copy {
+  readonly qos: QoS;
+  readonly retain: boolean;
+  /** Of all the subscriptions that this copy is sent for. */
+  readonly subscriptionIdentifiers: readonly number[];
+}
+
+/** The PUBLISH that carries `message` to a client of this version. DUP says nothing but whether this packet is sent again. */
+export function publishOf(
+  version: Version,
+  message: Message,
+  copy: Copy,
+  atMs: number,
+  packetId: number,
+  dup: boolean,
+): PacketOf<"PUBLISH"> {
+  const { topicName, payload } = message;
+  const { qos, retain } = copy;
+  const head = { type: "PUBLISH", topicName, payload, retain } as const;
+  // No PUBLISH at QoS 0 has a Packet Identifier or DUP. (5.0/MQTT-2.2.1-2, -3.3.1-2; 3.1.1/MQTT-2.3.1-5, -3.3.1-2)
+  const delivery = qos === 0 ? ({ qos, dup: false } as const) : { qos, dup, packetId };
+  if (version === "3.1.1") return { ...head, ...delivery } as PacketOf<"PUBLISH", "3.1.1">;
+  return { ...head, ...delivery, properties: propertiesOf(message, copy, atMs) } as PacketOf<"PUBLISH", "5.0">;
+}
+
+function propertiesOf(message: Message, copy: Copy, atMs: number): PublishProperties {
+  const { subscriptionIdentifiers } = copy;
+  if (message.expiresAtMs === undefined && subscriptionIdentifiers.length === 0) return message.properties;
+  return {
+    ...message.properties,
+    ...(message.expiresAtMs !== undefined && { messageExpiryInterval: secondsLeft(message.expiresAtMs, atMs) }),
+    ...(subscriptionIdentifiers.length > 0 && { subscriptionIdentifiers }),
+  };
+}
+
+// The received value less the whole seconds waited (5.0/MQTT-3.3.2-6). A flow that has begun goes on past it (5.0/MQTT-4.3.3-7).
+function secondsLeft(expiresAtMs: number, atMs: number): number {
+  return Math.max(0, Math.ceil((expiresAtMs - atMs) / 1000));
+}

@@ -1,0 +1,72 @@
+// What a broker may be told to allow and to limit; all of it announced where the protocol can say it. (5.0 §3.2.2.3)
+
+import type { ReasonCode } from "../../spec/index.ts";
+import type { QoS } from "../codec/index.ts";
+
+/** Who wants to connect. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly userName: string | undefined;
+  readonly password: Uint8Array | undefined;
+}
+
+/** What a client wants to do with a Topic Name or a Topic Filter. */
+export interface Act {
+  readonly action: "publish" | "subscribe";
+  readonly clientId: string;
+  readonly userName: string | undefined;
+  readonly topic: string;
+}
+
+/** How a broker behaves where the standard leaves it the choice. */
+export interface BrokerOptions {
+  /** Chance, given once: it makes assigned Client Identifiers hard to guess. */
+  readonly seed: number;
+  /** How long a connection may wait with its CONNECT. (5.0/U5-044, 3.1.1/U3-017) */
+  readonly connectTimeoutMs: number;
+  /** QoS 1 and 2 messages that a client may have unacknowledged at a time. */
+  readonly receiveMaximum: number;
+  /** In bytes, with the fixed header. The decoder judges it. */
+  readonly maximumPacketSize: number;
+  readonly topicAliasMaximum: number;
+  readonly maximumQos: QoS;
+  readonly retainAvailable: boolean;
+  readonly wildcardSubscriptionAvailable: boolean;
+  readonly subscriptionIdentifierAvailable: boolean;
+  readonly sharedSubscriptionAvailable: boolean;
+  /** The longest Keep Alive, in seconds: a client that asks for more, or for none, is given this one. */
+  readonly serverKeepAlive: number | undefined;
+  /** The longest Session Expiry Interval, in seconds. */
+  readonly maximumSessionExpiryInterval: number;
+  /** Messages that wait in one session. */
+  readonly maximumQueuedMessages: number;
+  /** Which message goes when they are more. */
+  readonly queuePolicy: "drop-newest" | "drop-oldest";
+  /** Whether a Reason String tells a client which sentence of the standard it broke. */
+  readonly explainsViolations: boolean;
+  /** 0x00 lets a client in; any other Reason Code of CONNACK refuses it. Pure: the same answer to the same question. */
+  readonly authenticate: (credentials: Credentials) => ReasonCode;
+  /** Whether a client may publish or subscribe. Pure. */
+  readonly authorise: (act: Act) => boolean;
+}
+
+/** A broker with nothing forbidden but `$SYS`, which is the server's own. (5.0/U5-130, 3.1.1/U3-039) */
+export const DEFAULT_OPTIONS: BrokerOptions = {
+  seed: 0,
+  connectTimeoutMs: 10_000,
+  receiveMaximum: 100,
+  maximumPacketSize: 16_777_216,
+  topicAliasMaximum: 10,
+  maximumQos: 2,
+  retainAvailable: true,
+  wildcardSubscriptionAvailable: true,
+  subscriptionIdentifierAvailable: true,
+  sharedSubscriptionAvailable: true,
+  serverKeepAlive: undefined,
+  maximumSessionExpiryInterval: 0xffffffff,
+  maximumQueuedMessages: 10_000,
+  queuePolicy: "drop-newest",
+  explainsViolations: true,
+  authenticate: () => 0x00,
+  authorise: ({ action, topic }) => action === "subscribe" || !(topic === "$SYS" || topic.startsWith("$SYS/")),
+};

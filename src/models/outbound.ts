@@ -1,0 +1,154 @@
+// Messages on their way to a client: sent at once, or waiting for a connection or for its Receive Maximum. (5.0 §4.3, §4.4, §4.9)
+
+import type { StoredKey } from "./effect.ts";
+import { qos1Sender } from "./flows/qos1-sender.ts";
+import { qos2Sender } from "./flows/qos2-sender.ts";
+import { type Copy, isExpired, type Message, publishOf } from "./message.ts";
+import type { BrokenRule, SenderEvent } from "./model.ts";
+import { nextPacketId } from "./packet-ids.ts";
+import { dequeue, enqueue, peek, queueSize } from "./queue.ts";
+import { send, sendAck } from "./send.ts";
+import { type Connection, isDurable, type Outbound, type Session, type SharedGroup, type Turn, type Waiting } from "./state.ts";
+import { step } from "./step.ts";
+
+/** Gives a session one copy of a message. `group` is the shared subscription that chose this session. */
+export function deliver(turn: Turn, session: Session, message: Message, copy: Copy, group?: SharedGroup): void {
+  const { connection } = session;
+  if (copy.qos === 0) {
+    // QoS 0 may be let go where nobody is there to take it (5.0 §4.1, 3.1.1/U3-007), and pays no attention to quotas (5.0/U5-139).
+    if (connection !== undefined) send(turn, connection, publishOf(connection.version, message, copy, turn.atMs, 0, false));
+    return;
+  }
+  const waiting: Waiting = { sequence: ++session.lastSequence, message, copy, group };
+  // What waits goes first: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, 3.1.1/MQTT-4.6.0-6)
+  const isFirst = queueSize(session.queue) === 0 && queueSize(session.resuming) === 0;
+  if (connection !== undefined && isFirst && hasQuota(connection) && begin(turn, session, waiting)) return;
+  wait(turn, session, waiting);
+}
+
+/** Takes up again, on a new connection, what was not finished on the last one. (5.0/MQTT-4.4.0-1, 3.1.1/MQTT-4.4.0-1) */
+export function resume(turn: Turn, session: Session): void {
+  while (dequeue(session.resuming) !== undefined);
+  const flows = [...session.outbound.values()];
+  for (const flow of flows) flow.counts = false;
+  // A PUBREL is due for an older message than any PUBLISH: its PUBREC has come already.
+  for (const flow of flows) if (flow.message === undefined) enqueue(session.resuming, flow);
+  for (const flow of flows) if (flow.message !== undefined) enqueue(session.resuming, flow);
+  pump(turn, session);
+}
+
+/** Sends what may be sent now. */
+export function pump(turn: Turn, session: Session): void {
+  const { connection, resuming, queue } = session;
+  if (connection === undefined) return;
+  for (let flow = peek(resuming); flow !== undefined; flow = peek(resuming)) {
+    // It may have been acknowledged before its turn came.
+    if (session.outbound.get(flow.packetId) === flow) {
+      if (flow.message !== undefined && !hasQuota(connection)) return;
+      stepOutbound(turn, session, flow, { type: "resume" });
+    }
+    dequeue(resuming);
+  }
+  for (let waiting = peek(queue); waiting !== undefined && hasQuota(connection); waiting = peek(queue)) {
+    if (isExpired(waiting.message, turn.atMs)) eraseOutbound(turn, session, waiting.sequence);
+    else if (!begin(turn, session, waiting)) return;
+    dequeue(queue);
+  }
+}
+
+/** Lets a flow take one step, and answers the rule that the client broke, if it broke one. */
+export function stepOutbound(turn: Turn, session: Session, flow: Outbound, event: SenderEvent): BrokenRule | undefined {
+  const [next, effects] = step(flow.qos === 1 ? qos1Sender : qos2Sender, flow.state, event);
+  flow.state = next;
+  const { connection } = session;
+  if (connection === undefined) return undefined;
+  for (const effect of effects) {
+    switch (effect.type) {
+      case "send":
+        if (effect.packet === "PUBLISH") sendPublish(turn, session, connection, flow, effect.dup);
+        else sendAck(turn, connection, effect.packet, flow.packetId, 0x00);
+        break;
+      case "storeMessage":
+        session.outbound.set(flow.packetId, flow);
+        storeOutbound(turn, session, flow);
+        break;
+      case "storeRelease":
+        flow.message = undefined;
+        // PUBRELs go again in the order of their PUBRECs. (5.0/MQTT-4.6.0-4, 3.1.1/MQTT-4.6.0-4)
+        session.outbound.delete(flow.packetId);
+        session.outbound.set(flow.packetId, flow);
+        storeOutbound(turn, session, flow);
+        break;
+      case "freePacketId":
+        forget(turn, session, flow);
+        break;
+      case "violation":
+        return effect.breaks;
+      case "storePacketId":
+      case "deliver":
+        break;
+    }
+  }
+  return undefined;
+}
+
+function hasQuota(connection: Connection): boolean {
+  return connection.unacknowledgedOut < connection.receiveMaximum;
+}
+
+// Sends a message for the first time, and answers whether there was an identifier for it.
+function begin(turn: Turn, session: Session, waiting: Waiting): boolean {
+  const packetId = nextPacketId(session.outbound, session.lastPacketId);
+  if (packetId === undefined) return false;
+  session.lastPacketId = packetId;
+  const { sequence, message, copy, group } = waiting;
+  const qos = copy.qos === 1 ? 1 : 2;
+  const flow: Outbound = { sequence, packetId, qos, copy, group, state: "idle", message, counts: false };
+  stepOutbound(turn, session, flow, { type: "submit" });
+  return true;
+}
+
+function sendPublish(turn: Turn, session: Session, connection: Connection, flow: Outbound, dup: boolean): void {
+  if (flow.message === undefined) return;
+  const publish = publishOf(connection.version, flow.message, flow.copy, turn.atMs, flow.packetId, dup);
+  if (send(turn, connection, publish)) {
+    flow.counts = true;
+    connection.unacknowledgedOut++;
+  } else {
+    // Too large for this client: as if it had been delivered. (5.0/MQTT-3.1.2-25)
+    forget(turn, session, flow);
+  }
+}
+
+function forget(turn: Turn, session: Session, flow: Outbound): void {
+  session.outbound.delete(flow.packetId);
+  if (flow.counts && session.connection !== undefined) session.connection.unacknowledgedOut--;
+  flow.counts = false;
+  eraseOutbound(turn, session, flow.sequence);
+}
+
+function wait(turn: Turn, session: Session, waiting: Waiting): void {
+  if (queueSize(session.queue) >= turn.broker.options.maximumQueuedMessages) {
+    if (turn.broker.options.queuePolicy === "drop-newest") return;
+    const oldest = dequeue(session.queue);
+    if (oldest === undefined) return;
+    eraseOutbound(turn, session, oldest.sequence);
+  }
+  enqueue(session.queue, waiting);
+  if (!isDurable(session)) return;
+  const { sequence, message, copy } = waiting;
+  turn.effects.push({ type: "store", record: { kind: "outbound", clientId: session.clientId, sequence, qos: copy.qos, message } });
+}
+
+function storeOutbound(turn: Turn, session: Session, flow: Outbound): void {
+  if (!isDurable(session)) return;
+  const { sequence, qos, packetId, message } = flow;
+  const record = { kind: "outbound", clientId: session.clientId, sequence, qos, packetId, ...(message && { message }) } as const;
+  turn.effects.push({ type: "store", record });
+}
+
+function eraseOutbound(turn: Turn, session: Session, sequence: number): void {
+  if (!isDurable(session)) return;
+  const key: StoredKey = { kind: "outbound", clientId: session.clientId, sequence };
+  turn.effects.push({ type: "erase", key });
+}

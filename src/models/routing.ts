@@ -1,0 +1,112 @@
+// Who subscribes to what, and who gets a message. (5.0 §3.3.4, §3.8, §4.8; 3.1.1 §3.3.5, §3.8)
+
+import type { Version } from "../../spec/index.ts";
+import { addSubscription, findSubscription, matchSubscriptions, parseSharedFilter, removeSubscription } from "../topics/index.ts";
+import type { Message } from "./message.ts";
+import { deliver } from "./outbound.ts";
+import { lowerQos, type Session, type SharedGroup, type Subscriber, type Turn } from "./state.ts";
+import type { SubscriptionOptions } from "./subscription.ts";
+
+/** Subscribes a session, in place of what it had for this Topic Filter. (5.0/MQTT-3.8.4-3, 3.1.1/MQTT-3.8.4-3) */
+export function subscribe(turn: Turn, session: Session, topicFilter: string, version: Version, options: SubscriptionOptions): void {
+  const shared = parseSharedFilter(topicFilter, version);
+  const { subscriptions } = turn.broker;
+  const before = session.subscriptions.get(topicFilter);
+  // A session of 3.1.1 may have held these very characters as a filter that is not shared.
+  if (before !== undefined && (before.group === undefined) !== (shared === undefined)) unsubscribe(turn, session, topicFilter);
+  if (shared === undefined) {
+    addSubscription(subscriptions, topicFilter, session, { kind: "session", session, options });
+    session.subscriptions.set(topicFilter, { options, group: undefined });
+    return;
+  }
+  const group = groupOf(turn, shared.shareName, shared.topicFilter);
+  group.members.set(session, options);
+  session.subscriptions.set(topicFilter, { options, group });
+}
+
+/** Ends a subscription, and answers whether there was one. (5.0/MQTT-3.10.4-1, 3.1.1/MQTT-3.10.4-1) */
+export function unsubscribe(turn: Turn, session: Session, topicFilter: string): boolean {
+  const held = session.subscriptions.get(topicFilter);
+  if (held === undefined) return false;
+  session.subscriptions.delete(topicFilter);
+  const { subscriptions } = turn.broker;
+  if (held.group === undefined) {
+    removeSubscription(subscriptions, topicFilter, session);
+    return true;
+  }
+  held.group.members.delete(session);
+  if (held.group.members.size === 0) removeSubscription(subscriptions, held.group.topicFilter, held.group.shareName);
+  return true;
+}
+
+/** Gives a message to all that subscribe to its topic, and answers whether anybody does. (5.0/MQTT-4.5.0-1, 3.1.1/MQTT-4.5.0-1) */
+export function route(turn: Turn, message: Message): boolean {
+  let isMatched = false;
+  const copies = new Map<Session, SubscriptionOptions[]>();
+  const groups: SharedGroup[] = [];
+  matchSubscriptions(turn.broker.subscriptions, message.topicName, (_filter, _subscriber, subscriber: Subscriber) => {
+    isMatched = true;
+    if (subscriber.kind === "shared") {
+      groups.push(subscriber.group);
+    } else if (!subscriber.options.noLocal || subscriber.session.clientId !== message.publisher) {
+      // No Local: 5.0/MQTT-3.8.3-3.
+      const matched = copies.get(subscriber.session);
+      if (matched === undefined) copies.set(subscriber.session, [subscriber.options]);
+      else matched.push(subscriber.options);
+    }
+  });
+  for (const [session, matched] of copies) deliverCopy(turn, session, message, matched);
+  for (const group of groups) deliverShared(turn, group, message);
+  return isMatched;
+}
+
+/** Gives a message to one member of a shared subscription. (5.0 §4.8.2) */
+export function deliverShared(turn: Turn, group: SharedGroup, message: Message): void {
+  const member = nextMember(group);
+  if (member === undefined) return;
+  const [session, options] = member;
+  // To the end of the row: each member in its turn.
+  group.members.delete(session);
+  group.members.set(session, options);
+  deliverCopy(turn, session, message, [options], group);
+}
+
+// One copy, at the highest QoS of all that match, with all their identifiers. (5.0/MQTT-3.3.4-2, -3, -4; 3.1.1/MQTT-3.3.5-1)
+function deliverCopy(
+  turn: Turn,
+  session: Session,
+  message: Message,
+  matched: readonly SubscriptionOptions[],
+  group?: SharedGroup,
+): void {
+  let granted: 0 | 1 | 2 = 0;
+  let keepsRetain = false;
+  const subscriptionIdentifiers: number[] = [];
+  for (const options of matched) {
+    if (options.qos > granted) granted = options.qos;
+    if (options.retainAsPublished) keepsRetain = true;
+    if (options.subscriptionIdentifier !== undefined) subscriptionIdentifiers.push(options.subscriptionIdentifier);
+  }
+  const qos = lowerQos(message.qos, granted);
+  // RETAIN: 5.0/MQTT-3.3.1-12, -13, 3.1.1/MQTT-3.3.1-9.
+  deliver(turn, session, message, { qos, retain: keepsRetain && message.retain, subscriptionIdentifiers }, group);
+}
+
+// The first who is there; if nobody is, the first.
+function nextMember(group: SharedGroup): readonly [Session, SubscriptionOptions] | undefined {
+  let first: readonly [Session, SubscriptionOptions] | undefined;
+  for (const member of group.members) {
+    if (member[0].connection !== undefined) return member;
+    first ??= member;
+  }
+  return first;
+}
+
+function groupOf(turn: Turn, shareName: string, topicFilter: string): SharedGroup {
+  const { subscriptions } = turn.broker;
+  const found = findSubscription(subscriptions, topicFilter, shareName);
+  if (found?.kind === "shared") return found.group;
+  const group: SharedGroup = { shareName, topicFilter, members: new Map() };
+  addSubscription(subscriptions, topicFilter, shareName, { kind: "shared", group });
+  return group;
+}

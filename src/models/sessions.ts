@@ -1,0 +1,80 @@
+// The life of a session: begun, left by its connection, resumed, ended. (5.0 §3.1.2.4, §3.1.2.11.2, §4.1; 3.1.1 §3.1.2.4)
+
+import { isExpired } from "./message.ts";
+import { createQueue, queued } from "./queue.ts";
+import { deliverShared, unsubscribe } from "./routing.ts";
+import { type Connection, isDurable, type Session, type Turn } from "./state.ts";
+import { publishWill } from "./will.ts";
+
+/** The Session Expiry Interval of a session that never expires. */
+export const NEVER = 0xffff_ffff;
+
+/** Begins a session. (5.0/MQTT-3.1.2-6, 3.1.1/MQTT-3.1.2-4) */
+export function beginSession(turn: Turn, clientId: string): Session {
+  const session: Session = {
+    clientId,
+    connection: undefined,
+    sessionExpiryInterval: 0,
+    subscriptions: new Map(),
+    outbound: new Map(),
+    resuming: createQueue(),
+    queue: createQueue(),
+    inbound: new Map(),
+    lastPacketId: 0,
+    lastSequence: 0,
+    will: undefined,
+  };
+  turn.broker.sessions.set(clientId, session);
+  return session;
+}
+
+/** Sets how long a session outlives its connection. */
+export function setSessionExpiry(turn: Turn, session: Session, sessionExpiryInterval: number): void {
+  const wasDurable = isDurable(session);
+  session.sessionExpiryInterval = sessionExpiryInterval;
+  const { clientId } = session;
+  if (isDurable(session)) turn.effects.push({ type: "store", record: { kind: "session", clientId, sessionExpiryInterval } });
+  else if (wasDurable) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });
+}
+
+/** Parts a session from its network connection, which is gone or about to be. */
+export function leave(turn: Turn, connection: Connection): void {
+  const { session } = connection;
+  const { clientId, sessionExpiryInterval, will } = session;
+  turn.broker.connections.delete(connection.id);
+  session.connection = undefined;
+  if (connection.silenceMs > 0) turn.effects.push({ type: "stopTimer", timer: `keepAlive/${connection.id}` });
+  // 5.0/MQTT-4.1.0-2, 3.1.1/MQTT-3.1.2-6
+  if (sessionExpiryInterval === 0) return endSession(turn, session);
+  if (sessionExpiryInterval !== NEVER) {
+    turn.effects.push({ type: "startTimer", timer: `sessionExpiry/${clientId}`, afterMs: sessionExpiryInterval * 1000 });
+  }
+  if (will === undefined) return;
+  // The will is due after its delay or with the end of the session, whichever comes first. (5.0/MQTT-3.1.2-8)
+  const { willDelayInterval } = will;
+  if (willDelayInterval === 0) publishWill(turn, session);
+  else if (willDelayInterval < sessionExpiryInterval) {
+    turn.effects.push({ type: "startTimer", timer: `willDelay/${clientId}`, afterMs: willDelayInterval * 1000 });
+  }
+}
+
+/** Ends a session that has no connection any more, and all that it holds. */
+export function endSession(turn: Turn, session: Session): void {
+  const { clientId, sessionExpiryInterval } = session;
+  if (sessionExpiryInterval !== 0 && sessionExpiryInterval !== NEVER) {
+    turn.effects.push({ type: "stopTimer", timer: `sessionExpiry/${clientId}` });
+  }
+  for (const topicFilter of [...session.subscriptions.keys()]) unsubscribe(turn, session, topicFilter);
+  turn.broker.sessions.delete(clientId);
+  publishWill(turn, session);
+  passOn(turn, session);
+  if (isDurable(session)) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });
+}
+
+// QoS 1 messages of a shared subscription go to another member. QoS 2 messages that were begun may not. (5.0/U5-134, 5.0/MQTT-4.8.2-5)
+function passOn(turn: Turn, session: Session): void {
+  const begun = [...session.outbound.values()].filter(({ qos }) => qos === 1);
+  for (const { group, message } of [...begun, ...queued(session.queue)]) {
+    if (group !== undefined && message !== undefined && !isExpired(message, turn.atMs)) deliverShared(turn, group, message);
+  }
+}

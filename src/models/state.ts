@@ -1,0 +1,145 @@
+// What a broker holds: sessions, connections, subscriptions and retained messages. (5.0 §4.1)
+// It is changed in place, and by nothing but `handle`: the same inputs give the same effects, always.
+
+import type { Version } from "../../spec/index.ts";
+import type { QoS } from "../codec/index.ts";
+import type { SubscriptionTree, TopicStore } from "../topics/index.ts";
+import type { BrokerEffect } from "./effect.ts";
+import type { ConnectionId } from "./event.ts";
+import type { Copy, Message } from "./message.ts";
+import type { BrokerOptions } from "./options.ts";
+import type { Queue } from "./queue.ts";
+import type { StateName } from "./step.ts";
+import type { SubscriptionOptions } from "./subscription.ts";
+
+/** The whole broker. */
+export interface Broker {
+  readonly options: BrokerOptions;
+  /** Connections that have not sent their CONNECT. */
+  readonly waiting: Set<ConnectionId>;
+  readonly connections: Map<ConnectionId, Connection>;
+  /** By Client Identifier. (5.0/MQTT-3.1.3-2, 3.1.1/MQTT-3.1.3-2) */
+  readonly sessions: Map<string, Session>;
+  /** Subscriptions by session, and shared ones by their ShareName. */
+  readonly subscriptions: SubscriptionTree<Session | string, Subscriber>;
+  readonly retained: TopicStore<Message>;
+  /** How many Client Identifiers have been assigned. */
+  assignedClientIds: number;
+}
+
+/** Who gets the messages of one Topic Filter. */
+export type Subscriber =
+  | { readonly kind: "session"; readonly session: Session; readonly options: SubscriptionOptions }
+  | { readonly kind: "shared"; readonly group: SharedGroup };
+
+/** A shared subscription; the member at the front of `members` is the next to get a message. (5.0 §4.8.2) */
+export interface SharedGroup {
+  readonly shareName: string;
+  readonly topicFilter: string;
+  readonly members: Map<Session, SubscriptionOptions>;
+}
+
+/** A session: what lives on when its network connection ends, until it expires. */
+export interface Session {
+  readonly clientId: string;
+  connection: Connection | undefined;
+  /** Seconds after the end of its connection. (5.0 §3.1.2.11.2) */
+  sessionExpiryInterval: number;
+  /** By Topic Filter as the client wrote it. */
+  readonly subscriptions: Map<string, HeldSubscription>;
+  /** Messages on their way to the client, by Packet Identifier, in the order in which they were first sent. */
+  readonly outbound: Map<number, Outbound>;
+  /** Flows that are to be taken up again on this connection, in order. */
+  readonly resuming: Queue<Outbound>;
+  /** Messages that wait for a connection, an identifier or the client's Receive Maximum. */
+  readonly queue: Queue<Waiting>;
+  /** QoS 2 messages of the client that have been taken and not been released, by Packet Identifier. */
+  readonly inbound: Map<number, Inbound>;
+  lastPacketId: number;
+  /** Numbers what goes to the client, for the order of stored messages. */
+  lastSequence: number;
+  /** What is to be published when the client goes without a word. */
+  will: Will | undefined;
+}
+
+export interface HeldSubscription {
+  readonly options: SubscriptionOptions;
+  /** Undefined where it is not shared. */
+  readonly group: SharedGroup | undefined;
+}
+
+/** One message that waits. */
+export interface Waiting {
+  readonly sequence: number;
+  readonly message: Message;
+  readonly copy: Copy;
+  /** The shared subscription that chose this session for it. */
+  readonly group: SharedGroup | undefined;
+}
+
+/** One exchange as the sender. */
+export interface Outbound {
+  readonly sequence: number;
+  readonly packetId: number;
+  readonly qos: 1 | 2;
+  readonly copy: Copy;
+  readonly group: SharedGroup | undefined;
+  state: StateName;
+  /** Undefined once PUBREC has come. */
+  message: Message | undefined;
+  /** Whether its PUBLISH was sent on this connection and has not been answered: it counts against the Receive Maximum. */
+  counts: boolean;
+}
+
+/** One exchange as the receiver, at QoS 2. */
+export interface Inbound {
+  state: StateName;
+  /** The connection on which its PUBLISH came: it counts against our Receive Maximum there. */
+  connection: ConnectionId;
+}
+
+export interface Will {
+  readonly message: Message;
+  /** Counted from its publication. */
+  readonly messageExpiryInterval: number | undefined;
+  /** Seconds. */
+  readonly willDelayInterval: number;
+  readonly userName: string | undefined;
+}
+
+/** A network connection whose CONNECT has been accepted. Nothing of it outlives the connection. */
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly version: Version;
+  readonly session: Session;
+  readonly userName: string | undefined;
+  /** The client may be silent for as long; 0 for ever. One and a half times the Keep Alive. */
+  readonly silenceMs: number;
+  /** Of the client. (5.0/MQTT-3.3.4-9) */
+  readonly receiveMaximum: number;
+  /** Of the client; undefined for none. (5.0/MQTT-3.1.2-24) */
+  readonly maximumPacketSize: number | undefined;
+  readonly topicAliases: Map<number, string>;
+  lastPacketAtMs: number;
+  /** PUBLISH packets that we sent and the client has not answered in full. */
+  unacknowledgedOut: number;
+  /** PUBLISH packets of the client that we have not answered in full. */
+  unacknowledgedIn: number;
+}
+
+/** One call of `handle`: the broker, the time, and what is asked for so far. */
+export interface Turn {
+  readonly broker: Broker;
+  readonly atMs: number;
+  readonly effects: BrokerEffect[];
+}
+
+/** Whether what a session holds must outlive a crash: not where the session ends with its connection anyway. */
+export function isDurable(session: Session): boolean {
+  return session.sessionExpiryInterval > 0;
+}
+
+/** The lower of two QoS. (5.0/MQTT-3.8.4-8, 3.1.1/MQTT-3.8.4-6) */
+export function lowerQos(a: QoS, b: QoS): QoS {
+  return a < b ? a : b;
+}

@@ -1,0 +1,28 @@
+// What a subscription asks for, in the words of 5.0; MQTT 3.1.1 asks for the QoS alone. (5.0 §3.8.3.1)
+
+import type { QoS, Subscription311, Subscription50 } from "../codec/index.ts";
+
+/** The options of one subscription, as granted. */
+export interface SubscriptionOptions {
+  /** The granted Maximum QoS. */
+  readonly qos: QoS;
+  readonly noLocal: boolean;
+  readonly retainAsPublished: boolean;
+  readonly retainHandling: 0 | 1 | 2;
+  readonly subscriptionIdentifier: number | undefined;
+}
+
+/** The options of a requested subscription. The granted QoS may be lower than the one asked for. (5.0/MQTT-3.2.2-10) */
+export function optionsOf(
+  requested: Subscription311 | Subscription50,
+  maximumQos: QoS,
+  subscriptionIdentifier: number | undefined,
+): SubscriptionOptions {
+  const qos = requested.qos < maximumQos ? requested.qos : maximumQos;
+  if (!("noLocal" in requested)) {
+    // What 3.1.1 always does: retained messages at every SUBSCRIBE, live ones with RETAIN 0. (3.1.1/MQTT-3.8.4-3, -3.3.1-9)
+    return { qos, noLocal: false, retainAsPublished: false, retainHandling: 0, subscriptionIdentifier: undefined };
+  }
+  const { noLocal, retainAsPublished, retainHandling } = requested;
+  return { qos, noLocal, retainAsPublished, retainHandling, subscriptionIdentifier };
+}

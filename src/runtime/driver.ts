@@ -1,0 +1,191 @@
+// The loop: bytes in, one step of the broker, effects out. Nothing is decided here.
+
+import { createDecoder, type DecoderState, encode, feed, type Packet } from "../codec/index.ts";
+import { type BrokerEffect, type BrokerInput, type BrokerOptions, type ConnectionId, createBroker, handle, type TimerId } from "../models/index.ts";
+import type { Clock } from "./clock.ts";
+
+/** The way to one client. Neither call may throw. */
+export interface Transport {
+  write(bytes: Uint8Array): void;
+  /** What was written goes out first. */
+  close(): void;
+}
+
+/** The driver's end of a transport: what the transport tells. */
+export interface Link {
+  receive(chunk: Uint8Array): void;
+  /** The other side is gone. */
+  closed(): void;
+}
+
+/** A broker that runs, with no transport yet. */
+export interface Driver {
+  open(transport: Transport): Link;
+  /** Tells all clients that the server is shutting down, and closes their connections. */
+  stop(): void;
+}
+
+export interface DriverOptions {
+  readonly clock: Clock;
+  readonly broker: Partial<BrokerOptions>;
+  /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
+  readonly onFault: (error: unknown) => void;
+}
+
+interface OpenLink {
+  readonly id: ConnectionId;
+  readonly transport: Transport;
+  decoder: DecoderState;
+  /** What this turn has to send. */
+  pending: Uint8Array[];
+  isClosing: boolean;
+}
+
+/** Sets a broker going. */
+export function createDriver({ clock, broker: options, onFault }: DriverOptions): Driver {
+  const broker = createBroker(options);
+  const links = new Map<ConnectionId, OpenLink>();
+  const dirty = new Set<OpenLink>();
+  const timers = new Map<TimerId, () => void>();
+  let lastId = 0;
+
+  function tell(input: BrokerInput): void {
+    for (const effect of handle(broker, input)) carryOut(effect);
+  }
+
+  function carryOut(effect: BrokerEffect): void {
+    switch (effect.type) {
+      case "send":
+        return queueFor(effect.connection, effect.packet);
+      case "close":
+        return closeLater(effect.connection);
+      case "startTimer":
+        return startTimer(effect.timer, effect.afterMs);
+      case "stopTimer":
+        return stopTimer(effect.timer);
+      case "store":
+      case "erase":
+        // All is kept in memory, where the broker has it already.
+        return;
+    }
+  }
+
+  function queueFor(id: ConnectionId, packet: Packet): void {
+    const link = links.get(id);
+    if (link === undefined) return;
+    // A CONNECT that could not be read told no version; what refuses it says by its shape which one it is in.
+    push(link, encode(packet, link.decoder.version ?? ("reasonCode" in packet ? "5.0" : "3.1.1")));
+  }
+
+  function push(link: OpenLink, encoded: ReturnType<typeof encode>): void {
+    dirty.add(link);
+    if (encoded.kind === "bytes") {
+      link.pending.push(encoded.bytes);
+      return;
+    }
+    closeLater(link.id);
+    throw new Error(`the broker made a packet that may not be sent: ${encoded.violation.requirement}: ${encoded.violation.found}`);
+  }
+
+  function closeLater(id: ConnectionId): void {
+    const link = links.get(id);
+    if (link === undefined) return;
+    links.delete(id);
+    link.isClosing = true;
+    dirty.add(link);
+  }
+
+  function startTimer(timer: TimerId, afterMs: number): void {
+    stopTimer(timer);
+    const run = (): void => {
+      timers.delete(timer);
+      turn(undefined, () => tell({ type: "elapsed", atMs: clock.nowMs(), timer }));
+    };
+    timers.set(timer, clock.start(afterMs, run));
+  }
+
+  function stopTimer(timer: TimerId): void {
+    timers.get(timer)?.();
+    timers.delete(timer);
+  }
+
+  // All that one event of the outside brings about; then each connection is written to once.
+  function turn(link: OpenLink | undefined, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      onFault(error);
+      if (link !== undefined) drop(link);
+    } finally {
+      for (const touched of dirty) flush(touched);
+      dirty.clear();
+    }
+  }
+
+  function drop(link: OpenLink): void {
+    closeLater(link.id);
+    try {
+      tell({ type: "closed", atMs: clock.nowMs(), connection: link.id });
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  function flush(link: OpenLink): void {
+    const { pending, transport } = link;
+    if (pending.length > 0) {
+      link.pending = [];
+      transport.write(joined(pending));
+    }
+    if (link.isClosing) transport.close();
+  }
+
+  function receive(link: OpenLink, chunk: Uint8Array): void {
+    const connection = link.id;
+    const [decoder, results] = feed(link.decoder, chunk);
+    link.decoder = decoder;
+    const atMs = clock.nowMs();
+    for (const result of results) {
+      // What comes after the end is not heard. (5.0/MQTT-3.1.4-6, 3.1.1/MQTT-3.1.4-5)
+      if (link.isClosing) return;
+      if (result.kind === "packet") tell({ type: "packet", atMs, connection, packet: result.packet });
+      else tell({ type: "malformed", atMs, connection, violation: result.violation });
+    }
+  }
+
+  return {
+    open(transport) {
+      const id = ++lastId;
+      const decoder = createDecoder({ from: "client", maximumPacketSize: broker.options.maximumPacketSize });
+      const link: OpenLink = { id, transport, decoder, pending: [], isClosing: false };
+      links.set(id, link);
+      turn(link, () => tell({ type: "opened", atMs: clock.nowMs(), connection: id }));
+      return {
+        receive: (chunk) => {
+          if (!link.isClosing) turn(link, () => receive(link, chunk));
+        },
+        closed: () => {
+          if (!links.delete(id)) return;
+          link.isClosing = true;
+          turn(undefined, () => tell({ type: "closed", atMs: clock.nowMs(), connection: id }));
+        },
+      };
+    },
+    stop() {
+      turn(undefined, () => tell({ type: "stopped", atMs: clock.nowMs() }));
+      for (const timer of [...timers.keys()]) stopTimer(timer);
+    },
+  };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first] = chunks;
+  if (first !== undefined && chunks.length === 1) return first;
+  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

@@ -1,0 +1,18 @@
+// All tests: beside the sources, and nothing that was built.
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{spec,src,conformance,fuzz,docs}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**"],
+    // The sources are `npm run typecheck`'s to judge; here only what the *.test-d.ts files state.
+    typecheck: {
+      enabled: true,
+      include: ["{spec,src,conformance,fuzz,docs}/**/*.test-d.ts"],
+      tsconfig: "tsconfig.json",
+      ignoreSourceErrors: true,
+    },
+    coverage: { include: ["spec/**/*.ts", "src/**/*.ts", "conformance/**/*.ts"], reportsDirectory: "coverage" },
+  },
+});
