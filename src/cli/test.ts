@@ -68,11 +68,12 @@ async function test(url: string | undefined, flags: TestFlags): Promise<void> {
   const startedAt = new Date();
   const { target, embedded, credentials, capabilities, deadlineMs } = await reachTarget(url, flags, seed);
   const interrupt = new AbortController();
-  const tidied = Promise.withResolvers<void>();
   // The cases that have begun come to their end, and put away what they left on the target.
+  let isTidy = (): void => undefined;
+  const tidied = new Promise<void>((resolve) => (isTidy = resolve));
   onInterrupt(() => {
     interrupt.abort();
-    return tidied.promise;
+    return tidied;
   });
   const progress = progressOn(process.stderr, chosen.length);
   const beganMs = performance.now();
@@ -89,7 +90,7 @@ async function test(url: string | undefined, flags: TestFlags): Promise<void> {
     ...(flags.bail && { bail: flags.level }),
   });
   progress.end();
-  tidied.resolve();
+  isTidy();
   const run: Run = {
     tool: { name: "mqtt-touchstone", version: packageVersion() },
     target: { url: target.url, role: "broker", capabilities },

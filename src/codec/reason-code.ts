@@ -7,22 +7,22 @@ import type { Reader } from "./reader.ts";
 import type { Rule } from "./rules.ts";
 import type { Writer } from "./writer.ts";
 
-const CLIENT = 1;
-const SERVER = 2;
+const BITS = { client: 1, server: 2, both: 3 } as const;
 
-/** For each packet, a byte for each code: who may send it. */
-const SENDERS: Partial<Record<string, Uint8Array>> = {};
+/** For each packet, a byte for each code: the bits of who may send it. */
+const SENDERS = new Map<string, Uint8Array>();
 
 for (const { code, packets } of REASON_CODES) {
   for (const [carrier, sender] of Object.entries(packets)) {
-    const senders = (SENDERS[carrier] ??= new Uint8Array(256));
-    senders[code] = sender === "both" ? CLIENT | SERVER : sender === "client" ? CLIENT : SERVER;
+    const senders = SENDERS.get(carrier) ?? new Uint8Array(256);
+    senders[code] = BITS[sender];
+    SENDERS.set(carrier, senders);
   }
 }
 
 function mayCarry(carrier: ReasonCarrier, code: number, from: "client" | "server" | undefined): boolean {
-  const senders = (SENDERS[carrier] as Uint8Array)[code] ?? 0;
-  return (senders & (from === undefined ? CLIENT | SERVER : from === "client" ? CLIENT : SERVER)) !== 0;
+  const senders = SENDERS.get(carrier)?.[code] ?? 0;
+  return (senders & BITS[from ?? "both"]) !== 0;
 }
 
 export function readReasonCode(body: Reader, carrier: ReasonCarrier, bad: Rule): ReasonCode {
