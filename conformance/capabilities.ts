@@ -18,7 +18,9 @@ export interface Capabilities {
 /** A target of which nothing is known: everything is tried. */
 export const UNKNOWN_TARGET: Capabilities = { versions: { value: ["3.1.1", "5.0"], from: "not probed" } };
 
-const NEEDS: Readonly<Record<Need, { readonly capability: string; readonly enough: (value: Capability["value"]) => boolean }>> = {
+const NEEDS: Readonly<
+  Record<Need, { readonly capability: string; readonly enough: (value: Capability["value"]) => boolean }>
+> = {
   qos1: { capability: "maximumQos", enough: (value) => Number(value) >= 1 },
   qos2: { capability: "maximumQos", enough: (value) => Number(value) >= 2 },
   retain: { capability: "retainAvailable", enough: Boolean },
@@ -36,7 +38,8 @@ export function lacking({ version, needs }: TestCase, capabilities: Capabilities
   for (const need of needs) {
     const { capability, enough } = NEEDS[need];
     const known = capabilities[capability];
-    if (known && !enough(known.value)) return `the target lacks ${need}: ${capability} is ${known.value} (${known.from})`;
+    if (known && !enough(known.value))
+      return `the target lacks ${need}: ${capability} is ${known.value} (${known.from})`;
   }
   return undefined;
 }

@@ -8,10 +8,10 @@ import type { Fields, Seen } from "./fields.ts";
 import type { End, Script } from "./script.ts";
 
 export type { Bytes, ConnectDraft, Draft, PublishDraft, SubscriptionDraft, WillDraft } from "./draft.ts";
-export { absent, between, oneOf, present } from "./fields.ts";
 export type { Fields, Matcher, Seen } from "./fields.ts";
-export { frame, hex, join, patched, properties, u16, u32, utf8, variableByteInteger } from "./raw.ts";
+export { absent, between, oneOf, present } from "./fields.ts";
 export type { Piece } from "./raw.ts";
+export { frame, hex, join, patched, properties, u16, u32, utf8, variableByteInteger } from "./raw.ts";
 export type { End, Script } from "./script.ts";
 
 /** `must` decides the exit code; `should` is advice; `strict` is a sender's duty, judged by how the receiver reacts. */
@@ -136,7 +136,11 @@ export interface Connection {
   /** That the target closes this connection. */
   expectClosed(options?: Within): Script<Closed>;
   /** That no such packet came. Waits for a PINGRESP first; with `after`, for a message that `after` publishes now as well. */
-  expectNothing<T extends Packet["type"]>(type: T, fields?: Fields<T>, options?: { readonly after?: Connection }): Script<void>;
+  expectNothing<T extends Packet["type"]>(
+    type: T,
+    fields?: Fields<T>,
+    options?: { readonly after?: Connection },
+  ): Script<void>;
   /** PINGREQ, and all until PINGRESP: what the target had to say before is here now. Fails if it closes. */
   barrier(): Script<void>;
   /** What has come and was not asked for yet, oldest first. */
@@ -144,7 +148,10 @@ export interface Connection {
   /** A Packet Identifier that this connection has not used. */
   packetId(): number;
   /** Control arm: subscribes, and is granted it. Gives the code of each filter. */
-  subscribe(filters: string | readonly (string | SubscriptionDraft)[], options?: SubscribeOptions): Script<readonly number[]>;
+  subscribe(
+    filters: string | readonly (string | SubscriptionDraft)[],
+    options?: SubscribeOptions,
+  ): Script<readonly number[]>;
   /** Control arm: unsubscribes. */
   unsubscribe(...topicFilters: readonly string[]): Script<void>;
   /** Control arm: publishes, and ends the exchange of its QoS. */

@@ -18,7 +18,10 @@ export function connectionOf(wire: Wire): Connection {
       return wire.clientId;
     },
     get connack() {
-      return wire.connack ?? stop("error", { reason: "the case asks for the CONNACK of a connection that t.connect did not make" });
+      return (
+        wire.connack ??
+        stop("error", { reason: "the case asks for the CONNACK of a connection that t.connect did not make" })
+      );
     },
     send: (...what) => own("send", () => sendOn(wire, what)),
     expect: (type, fields, options) => own("expect", () => expectOn(wire, type, fields, options?.within)),

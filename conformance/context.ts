@@ -70,9 +70,14 @@ export function* controlArm<T>(what: string, body: () => Script<T>): Script<T> {
   try {
     return yield* body();
   } catch (thrown) {
-    if (!(thrown instanceof Stopped) || thrown.stop.verdict !== "fail" || thrown.stop.breach !== undefined) throw thrown;
+    if (!(thrown instanceof Stopped) || thrown.stop.verdict !== "fail" || thrown.stop.breach !== undefined)
+      throw thrown;
     const { expected, observed } = thrown.stop;
-    throw new Stopped({ ...thrown.stop, verdict: "inconclusive", reason: `control arm: ${what}: expected ${expected}, observed ${observed}` });
+    throw new Stopped({
+      ...thrown.stop,
+      verdict: "inconclusive",
+      reason: `control arm: ${what}: expected ${expected}, observed ${observed}`,
+    });
   }
 }
 

@@ -19,14 +19,18 @@ export function describeAll(packets: readonly Packet[]): string {
 /** The packet with its binary fields as hexadecimal text. */
 export function packetJson(packet: Packet): unknown {
   return JSON.parse(
-    JSON.stringify(packet, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value)),
+    JSON.stringify(packet, (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value,
+    ),
   );
 }
 
 /** Whether a field says only that nothing was set. */
 function isQuiet(value: unknown): boolean {
   if (value === undefined || value === false) return true;
-  return typeof value === "object" && value !== null && !(value instanceof Uint8Array) && Object.keys(value).length === 0;
+  return (
+    typeof value === "object" && value !== null && !(value instanceof Uint8Array) && Object.keys(value).length === 0
+  );
 }
 
 function withoutQuiet(value: unknown): unknown {

@@ -1,7 +1,6 @@
 // A packet as an author writes it, with only what matters; `complete` fills in the rest as each version shapes it.
 
 import type { RequirementId, Version } from "../spec/index.ts";
-import { encode } from "../src/codec/index.ts";
 import type {
   AckType,
   ConnectProperties,
@@ -11,6 +10,7 @@ import type {
   UserProperty,
   WillProperties,
 } from "../src/codec/index.ts";
+import { encode } from "../src/codec/index.ts";
 
 /** Text stands for its bytes in UTF-8. */
 export type Bytes = Uint8Array | string;
@@ -79,8 +79,18 @@ export type Draft =
   | ConnectDraft
   | PublishDraft
   | (AnswerDraft<AckType> & { readonly packetId: number })
-  | { readonly type: "SUBSCRIBE"; readonly packetId: number; readonly subscriptions: readonly SubscriptionDraft[]; readonly properties?: PropertiesDraft }
-  | { readonly type: "UNSUBSCRIBE"; readonly packetId: number; readonly topicFilters: readonly string[]; readonly properties?: PropertiesDraft }
+  | {
+      readonly type: "SUBSCRIBE";
+      readonly packetId: number;
+      readonly subscriptions: readonly SubscriptionDraft[];
+      readonly properties?: PropertiesDraft;
+    }
+  | {
+      readonly type: "UNSUBSCRIBE";
+      readonly packetId: number;
+      readonly topicFilters: readonly string[];
+      readonly properties?: PropertiesDraft;
+    }
   | { readonly type: "PINGREQ" | "PINGRESP" }
   | AnswerDraft<"DISCONNECT">
   | AnswerDraft<"AUTH">;
@@ -183,7 +193,11 @@ function complete311(draft: Draft): object {
 
 /** Without what MQTT 3.1.1 does not know. */
 function without(draft: object): object {
-  const { properties: _, reasonCode: __, ...rest } = draft as { readonly properties?: unknown; readonly reasonCode?: unknown };
+  const {
+    properties: _,
+    reasonCode: __,
+    ...rest
+  } = draft as { readonly properties?: unknown; readonly reasonCode?: unknown };
   return rest;
 }
 

@@ -87,7 +87,11 @@ function judgeOrder(duties: Duties, packet: Packet): Breach | undefined {
 function judgeLimits(duties: Duties, packet: Packet, size: number): Breach | undefined {
   if (size > duties.maximumPacketSize) {
     const observed = `${packet.type} of ${size} bytes`;
-    return broken("5.0/MQTT-3.1.2-24", `no packet larger than the client's ${duties.maximumPacketSize} bytes`, observed);
+    return broken(
+      "5.0/MQTT-3.1.2-24",
+      `no packet larger than the client's ${duties.maximumPacketSize} bytes`,
+      observed,
+    );
   }
   if (packet.type !== "PUBLISH") return judgeProblemInformation(duties, packet);
   const alias = "properties" in packet ? packet.properties.topicAlias : undefined;

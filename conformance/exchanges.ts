@@ -5,7 +5,7 @@ import type { Packet } from "../src/codec/index.ts";
 import type { Bytes, Connection, PublishOptions, SubscribeOptions, SubscriptionDraft } from "./case.ts";
 import { ask, controlArm, stop } from "./context.ts";
 import { describe } from "./describe.ts";
-import { type Fields, matches, sayFields, type Seen } from "./fields.ts";
+import { type Fields, matches, type Seen, sayFields } from "./fields.ts";
 import type { Script } from "./script.ts";
 import { barrierOn, expectOn, sendOn, take, type Wire } from "./wire.ts";
 
@@ -43,7 +43,8 @@ function* subscribe(
   yield* sendOn(wire, [{ type: "SUBSCRIBE", packetId, subscriptions, properties }]);
   const suback = yield* expectOn(wire, "SUBACK", { packetId });
   const codes = suback.reasonCodes ?? suback.returnCodes ?? [];
-  if (codes.some((code) => code >= 0x80)) stop("inconclusive", { reason: `the subscription was refused: ${describe(suback)}` });
+  if (codes.some((code) => code >= 0x80))
+    stop("inconclusive", { reason: `the subscription was refused: ${describe(suback)}` });
   return codes;
 }
 
@@ -64,7 +65,8 @@ function* publish(
   const packetId = nextPacketId(wire);
   yield* sendOn(wire, [{ ...message, packetId }]);
   const answer = yield* expectOn(wire, qos === 1 ? "PUBACK" : "PUBREC", { packetId });
-  if ((answer.reasonCode ?? 0) >= 0x80) stop("inconclusive", { reason: `the message was refused: ${describe(answer)}` });
+  if ((answer.reasonCode ?? 0) >= 0x80)
+    stop("inconclusive", { reason: `the message was refused: ${describe(answer)}` });
   if (qos === 1) return;
   yield* sendOn(wire, [{ type: "PUBREL", packetId }]);
   yield* expectOn(wire, "PUBCOMP", { packetId });
@@ -81,7 +83,10 @@ function* acknowledge(wire: Wire, { qos, packetId }: Seen<"PUBLISH">): Script<vo
 /** What the target does after DISCONNECT is another case's matter: closed or not, we close. */
 function* disconnect(
   wire: Wire,
-  { reasonCode = 0, sessionExpiryInterval }: { readonly reasonCode?: number; readonly sessionExpiryInterval?: number } = {},
+  {
+    reasonCode = 0,
+    sessionExpiryInterval,
+  }: { readonly reasonCode?: number; readonly sessionExpiryInterval?: number } = {},
 ): Script<void> {
   const properties = sessionExpiryInterval === undefined ? {} : { sessionExpiryInterval };
   yield* sendOn(wire, [{ type: "DISCONNECT", reasonCode, properties }]);

@@ -4,9 +4,9 @@ import type { Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";
 import type { Capabilities, Capability } from "./capabilities.ts";
 import type { Toolkit } from "./case.ts";
-import { createContext, type Credentials } from "./context.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { type Credentials, createContext } from "./context.ts";
 import type { Seen } from "./fields.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { play } from "./players/play.ts";
 import { createBell } from "./players/player.ts";
 import type { Target } from "./run.ts";
@@ -50,7 +50,8 @@ export async function probe(target: Target, options: ProbeOptions): Promise<Prob
     versions.push(version);
     roundTripMs = Math.max(roundTripMs, answer.roundTripMs);
     for (const [name, capability] of Object.entries(fromConnack(answer.connack))) found[name] ??= capability;
-    for (const [name, capability] of Object.entries(await fromBehaviour(target, options, version, found))) found[name] ??= capability;
+    for (const [name, capability] of Object.entries(await fromBehaviour(target, options, version, found)))
+      found[name] ??= capability;
   }
   if (versions.length === 0) {
     return { kind: "unreachable", cause: "silent", reason: `it speaks neither version: ${answers.join("; ")}` };
@@ -71,7 +72,12 @@ async function reach(target: Target): Promise<Probed | undefined> {
 }
 
 type Greeting =
-  | { readonly kind: "accepted"; readonly connack: Seen<"CONNACK">; readonly roundTripMs: number; readonly words: string }
+  | {
+      readonly kind: "accepted";
+      readonly connack: Seen<"CONNACK">;
+      readonly roundTripMs: number;
+      readonly words: string;
+    }
   | { readonly kind: "not let in" | "other version" | "silent"; readonly words: string };
 
 async function greet(target: Target, options: ProbeOptions, version: Version): Promise<Greeting> {
@@ -138,7 +144,11 @@ async function fromBehaviour(
   known: Readonly<Record<string, Capability>>,
 ): Promise<Readonly<Record<string, Capability>>> {
   const found: Record<string, Capability> = {};
-  const attempt = async (name: string, from: string, script: (t: Toolkit) => Script<Capability["value"]>): Promise<void> => {
+  const attempt = async (
+    name: string,
+    from: string,
+    script: (t: Toolkit) => Script<Capability["value"]>,
+  ): Promise<void> => {
     if (name in known) return;
     let value: Capability["value"] = false;
     await run(target, options, version, name, function* (t) {

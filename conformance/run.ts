@@ -1,11 +1,11 @@
 // Runs cases against a target: several at a time, a red one again before it stays red, and nothing left behind.
 
-import type { TestCase } from "./case.ts";
 import { type Capabilities, lacking } from "./capabilities.ts";
-import { type Context, createContext, type Credentials, type ScriptOptions } from "./context.ts";
+import type { TestCase } from "./case.ts";
+import { type Context, type Credentials, createContext, type ScriptOptions } from "./context.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { Player } from "./players/player.ts";
 import { play } from "./players/play.ts";
+import type { Player } from "./players/player.ts";
 import { type Stop, Stopped, type TraceEvent } from "./script.ts";
 import { cleanUp, createToolkit } from "./toolkit.ts";
 import { type CaseResult, decides, type Verdict } from "./verdict.ts";
@@ -60,8 +60,17 @@ export async function runCases(
     await Promise.all(Array.from({ length: workers }, () => runNext(queue)));
   };
   if (target.realTime) {
-    const timed = runAll(cases.filter((one) => one.timed), TIMED_WORKERS);
-    await Promise.all([timed, runAll(cases.filter((one) => !one.timed), options.workers)]);
+    const timed = runAll(
+      cases.filter((one) => one.timed),
+      TIMED_WORKERS,
+    );
+    await Promise.all([
+      timed,
+      runAll(
+        cases.filter((one) => !one.timed),
+        options.workers,
+      ),
+    ]);
   } else {
     await runAll([...cases], 1);
   }
@@ -153,7 +162,10 @@ function resultOf(testCase: TestCase, ending: Ending, trace: readonly TraceEvent
     durationMs,
     expected,
     observed,
-    reason: breach === undefined || testCase.requirements.includes(breach) ? reason : `a packet on the way broke ${breach}; ${open}`,
+    reason:
+      breach === undefined || testCase.requirements.includes(breach)
+        ? reason
+        : `a packet on the way broke ${breach}; ${open}`,
     trace,
   };
 }

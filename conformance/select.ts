@@ -15,7 +15,12 @@ export interface Selection {
 /** The cases, or the name that means nothing here with all that it could have been. */
 export type Selected =
   | { readonly kind: "cases"; readonly cases: readonly TestCase[] }
-  | { readonly kind: "unknown"; readonly what: "case" | "section" | "requirement"; readonly name: string; readonly known: readonly string[] };
+  | {
+      readonly kind: "unknown";
+      readonly what: "case" | "section" | "requirement";
+      readonly name: string;
+      readonly known: readonly string[];
+    };
 
 /** Chooses among `all`. */
 export function select(all: readonly TestCase[], selection: Selection): Selected {
@@ -39,13 +44,20 @@ function unknownName(
 ): Extract<Selected, { readonly kind: "unknown" }> | undefined {
   const id = cases.find((name) => !all.some((one) => isCase(one, name)));
   if (id !== undefined) return { kind: "unknown", what: "case", name: id, known: all.map((one) => one.id) };
-  const section = sections.find((name) => !REQUIREMENTS.some((one) => one.section === name || one.section.startsWith(`${name}.`)));
+  const section = sections.find(
+    (name) => !REQUIREMENTS.some((one) => one.section === name || one.section.startsWith(`${name}.`)),
+  );
   if (section !== undefined) {
     return { kind: "unknown", what: "section", name: section, known: REQUIREMENTS.map((one) => one.section) };
   }
   const requirement = requirements.find((name) => idsOf(name).length === 0);
   if (requirement === undefined) return undefined;
-  return { kind: "unknown", what: "requirement", name: requirement, known: REQUIREMENTS.flatMap(({ id }) => [id, bare(id)]) };
+  return {
+    kind: "unknown",
+    what: "requirement",
+    name: requirement,
+    known: REQUIREMENTS.flatMap(({ id }) => [id, bare(id)]),
+  };
 }
 
 /** With its version, or without: then both. */

@@ -1,7 +1,7 @@
 // What a script is given: names that are its own, connections, and the words in which it ends.
 
 import type { Version } from "../spec/index.ts";
-import type { ConnectDraft, ConnectOptions, Connection, Toolkit } from "./case.ts";
+import type { ConnectDraft, Connection, ConnectOptions, Toolkit } from "./case.ts";
 import { connectionOf } from "./connection.ts";
 import { ask, type Context, controlArm, move, stop } from "./context.ts";
 import { describe } from "./describe.ts";
@@ -18,7 +18,8 @@ export function createToolkit(context: Context): Toolkit {
   const { options } = context;
   let anonymous = 0;
   const clientId = (name?: string): string => {
-    const plain = (name ?? `c${(anonymous += 1)}`).replaceAll(/[^0-9a-zA-Z]/g, "");
+    if (name === undefined) anonymous += 1;
+    const plain = (name ?? `c${anonymous}`).replaceAll(/[^0-9a-zA-Z]/g, "");
     const room = LONGEST_CLIENT_ID - options.clientPrefix.length;
     const short = plain.length <= room ? plain : `${plain.slice(0, room - 4)}${fingerprint(plain).slice(0, 4)}`;
     return `${options.clientPrefix}${short}`;
@@ -42,7 +43,9 @@ export function createToolkit(context: Context): Toolkit {
         return connectionOf(yield* openWire(context, version, raw));
       }),
     connect: (given = {}) =>
-      move(context, "connect", () => controlArm("connect", () => connect(context, connectPacket(given), given.version))),
+      move(context, "connect", () =>
+        controlArm("connect", () => connect(context, connectPacket(given), given.version)),
+      ),
     control: (what, script) => move(context, "control", () => controlArm(what, script)),
     check: (condition, expected, observed) => {
       if (!condition) stop("fail", { expected, observed });

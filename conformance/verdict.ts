@@ -1,6 +1,14 @@
 // What a run of the suite says: a verdict for each case, one for each sentence of the standard, and what both mean for the exit code.
 
-import { isNumbered, REQUIREMENTS, type RequirementId, type Requirement, versionOf, type Version, WAIVERS } from "../spec/index.ts";
+import {
+  isNumbered,
+  REQUIREMENTS,
+  type Requirement,
+  type RequirementId,
+  type Version,
+  versionOf,
+  WAIVERS,
+} from "../spec/index.ts";
 import type { CaseLevel, TestCase } from "./case.ts";
 import type { TraceEvent } from "./script.ts";
 
@@ -76,7 +84,10 @@ function verdictOf(verdicts: readonly Verdict[]): RequirementVerdict | undefined
 
 /** How many of each. */
 export function count<V extends string>(all: readonly V[], verdicts: readonly V[]): Readonly<Record<V, number>> {
-  return Object.fromEntries(all.map((one) => [one, verdicts.filter((verdict) => verdict === one).length])) as Record<V, number>;
+  return Object.fromEntries(all.map((one) => [one, verdicts.filter((verdict) => verdict === one).length])) as Record<
+    V,
+    number
+  >;
 }
 
 /** Whether a case of this level decides the exit code. */

@@ -7,7 +7,7 @@ import { ask, type Context, noteTraces, stop } from "./context.ts";
 import { describeAll } from "./describe.ts";
 import { complete, draftBytes } from "./draft.ts";
 import { createDuties, type Duties, judgeReceived, noteSent } from "./duties.ts";
-import { type Fields, matches, sayFields, type Seen } from "./fields.ts";
+import { type Fields, matches, type Seen, sayFields } from "./fields.ts";
 import { hex, join } from "./raw.ts";
 import type { End, Script } from "./script.ts";
 
@@ -60,7 +60,9 @@ export function* sendOn(wire: Wire, what: readonly Sendable[]): Script<void> {
     if (one instanceof Uint8Array) return one;
     const encoded = draftBytes(one, wire.version);
     if ("bytes" in encoded) return encoded.bytes;
-    return stop("error", { reason: `the codec refuses to send ${one.type}: ${encoded.found} (${encoded.refused}); send bytes instead` });
+    return stop("error", {
+      reason: `the codec refuses to send ${one.type}: ${encoded.found} (${encoded.refused}); send bytes instead`,
+    });
   });
   for (const [i, one] of what.entries()) {
     const isDraft = typeof one === "object" && !(one instanceof Uint8Array);
@@ -79,7 +81,10 @@ function noteAll(wire: Wire, packets: readonly Packet[]): void {
 }
 
 /** The packets that can be read at the front of some bytes, and the bytes that each takes. */
-export function readable(bytes: Uint8Array, version: Version): readonly { readonly packet: Packet; readonly size: number }[] {
+export function readable(
+  bytes: Uint8Array,
+  version: Version,
+): readonly { readonly packet: Packet; readonly size: number }[] {
   const packets: { packet: Packet; size: number }[] = [];
   for (let at = 0; at < bytes.length; ) {
     const decoded = decode(bytes.subarray(at), version, { lenient: true });
@@ -173,7 +178,10 @@ function* awaitOn(
     const came = yield* take(wire, untilMs);
     if (came === "packet") continue;
     const others = describeAll(wire.inbox.map(({ packet }) => packet));
-    const observed = came === "ended" ? `${others}, then the connection was ${wire.ended?.how} by the target` : `${others} within ${Math.round(context.nowMs - startMs)} ms`;
+    const observed =
+      came === "ended"
+        ? `${others}, then the connection was ${wire.ended?.how} by the target`
+        : `${others} within ${Math.round(context.nowMs - startMs)} ms`;
     stop("fail", { expected: words, observed });
   }
 }
@@ -226,7 +234,10 @@ export function* barrierOn(wire: Wire): Script<void> {
     if (came === "packet") continue;
     const others = describeAll(wire.inbox.map(({ packet }) => packet));
     if (came === "silence") stop("inconclusive", { reason: `no PINGRESP came; the target sent ${others}` });
-    stop("fail", { expected: "the connection stays open", observed: `${others}, then it was ${wire.ended?.how} by the target` });
+    stop("fail", {
+      expected: "the connection stays open",
+      observed: `${others}, then it was ${wire.ended?.how} by the target`,
+    });
   }
 }
 

@@ -2,8 +2,8 @@
 
 import type { TestCase } from "../case.ts";
 import { connect } from "./3.1-connect.ts";
-import { pingreq } from "./3.12-pingreq.ts";
 import { publish } from "./3.3-publish.ts";
+import { pingreq } from "./3.12-pingreq.ts";
 import { qualityOfService } from "./4.3-quality-of-service.ts";
 
 /** Every case, one for each version that it judges. */

@@ -79,7 +79,8 @@ function dial(target: TargetUrl, tls: TlsSettings, listener: Listener): Promise<
       resolve(answer);
     };
     const timer = setTimeout(() => {
-      give({ kind: "unreachable", cause: "network", reason: `no connection within ${DIAL_MS} ms` });
+      const cause = secure && dialled ? "tls" : "network";
+      give({ kind: "unreachable", cause, reason: `nothing came of it within ${DIAL_MS / 1000} s` });
       socket.destroy();
     }, DIAL_MS);
     socket.once("connect", () => (dialled = true));
@@ -94,7 +95,12 @@ function dial(target: TargetUrl, tls: TlsSettings, listener: Listener): Promise<
       if (!open) give({ kind: "unreachable", cause: secure && dialled ? "tls" : "network", reason: reasonOf(error) });
     });
     socket.on("close", () => {
-      if (!open) give({ kind: "unreachable", cause: secure && dialled ? "tls" : "network", reason: "the connection was closed at once" });
+      if (!open)
+        give({
+          kind: "unreachable",
+          cause: secure && dialled ? "tls" : "network",
+          reason: "the connection was closed at once",
+        });
       listener.onEnd(reset ? "reset" : "closed");
     });
   });

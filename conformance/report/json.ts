@@ -2,7 +2,7 @@
 
 import { packetJson } from "../describe.ts";
 import { type CaseResult, count, REQUIREMENT_VERDICTS, VERDICTS } from "../verdict.ts";
-import { replayLine, requirementsOf, type Run } from "./report.ts";
+import { type Run, replayLine, requirementsOf } from "./report.ts";
 
 /** The run as a plain value, ready for JSON. */
 export function jsonReport(run: Run): object {
@@ -16,8 +16,14 @@ export function jsonReport(run: Run): object {
     durationMs: Math.round(durationMs),
     seed,
     summary: {
-      cases: count(VERDICTS, results.map(({ verdict }) => verdict)),
-      requirements: count(REQUIREMENT_VERDICTS, requirements.map(({ verdict }) => verdict)),
+      cases: count(
+        VERDICTS,
+        results.map(({ verdict }) => verdict),
+      ),
+      requirements: count(
+        REQUIREMENT_VERDICTS,
+        requirements.map(({ verdict }) => verdict),
+      ),
     },
     requirements: requirements.map(({ requirement: { id, level, binds }, verdict, cases, reason }) => ({
       id,

@@ -4,8 +4,16 @@ import { styleText } from "node:util";
 import { findRequirement } from "../../spec/index.ts";
 import { describe } from "../describe.ts";
 import type { TraceEvent } from "../script.ts";
-import { type CaseResult, count, decides, isNumberedResult, REQUIREMENT_VERDICTS, type Verdict, VERDICTS } from "../verdict.ts";
-import { replayLine, requirementsOf, type Run } from "./report.ts";
+import {
+  type CaseResult,
+  count,
+  decides,
+  isNumberedResult,
+  REQUIREMENT_VERDICTS,
+  VERDICTS,
+  type Verdict,
+} from "../verdict.ts";
+import { type Run, replayLine, requirementsOf } from "./report.ts";
 import { sectionTitle } from "./sections.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -24,7 +32,8 @@ const STYLES: Readonly<Record<Verdict, Style>> = {
 
 /** The run as text; `colour` where the reader's terminal shows it. */
 export function textReport(run: Run, colour: boolean): string {
-  const paint = (style: Style, text: string): string => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const paint = (style: Style, text: string): string =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
   const told = run.results.filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable");
   const absent = run.results.filter(({ verdict }) => verdict === "not-applicable");
   return [
@@ -44,7 +53,9 @@ function table({ results }: Run, paint: Paint): readonly string[] {
     const key = `${result.case.version} ${result.case.section.split(".").slice(0, 2).join(".")}`;
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
-  const columns = VERDICTS.filter((verdict) => verdict === "pass" || results.some((result) => result.verdict === verdict));
+  const columns = VERDICTS.filter(
+    (verdict) => verdict === "pass" || results.some((result) => result.verdict === verdict),
+  );
   const width = columns.map((verdict) => Math.max(verdict.length, 5));
   const row = (name: string, cells: readonly string[]): string => `  ${name.padEnd(46)} ${cells.join("  ")}`;
   const lines: string[] = [];
@@ -52,10 +63,21 @@ function table({ results }: Run, paint: Paint): readonly string[] {
     const own = [...groups].filter(([key]) => key.startsWith(`${version} `)).sort(([a], [b]) => inOrder(a, b));
     if (own.length === 0) continue;
     if (lines.length > 0) lines.push("");
-    lines.push(paint("bold", row(`MQTT ${version}`, columns.map((verdict, i) => verdict.padStart(width[i] ?? 0)))));
+    lines.push(
+      paint(
+        "bold",
+        row(
+          `MQTT ${version}`,
+          columns.map((verdict, i) => verdict.padStart(width[i] ?? 0)),
+        ),
+      ),
+    );
     for (const [key, members] of own) {
       const section = key.slice(version.length + 1);
-      const counts = count(VERDICTS, members.map(({ verdict }) => verdict));
+      const counts = count(
+        VERDICTS,
+        members.map(({ verdict }) => verdict),
+      );
       const cells = columns.map((verdict, i) => {
         const cell = (counts[verdict] === 0 ? "·" : String(counts[verdict])).padStart(width[i] ?? 0);
         return paint(counts[verdict] === 0 ? "gray" : STYLES[verdict], cell);
@@ -74,7 +96,9 @@ function inOrder(a: string, b: string): number {
 function story(run: Run, result: CaseResult, paint: Paint): readonly string[] {
   const { verdict, expected, observed, reason, requirements } = result;
   const level = result.case.level === "must" ? "" : ` (${result.case.level})`;
-  const lines = [`${paint([STYLES[verdict], "bold"].flat() as Style, verdict.toUpperCase())} ${paint("bold", result.case.id)}${level}`];
+  const lines = [
+    `${paint([STYLES[verdict], "bold"].flat() as Style, verdict.toUpperCase())} ${paint("bold", result.case.id)}${level}`,
+  ];
   lines.push(`  ${result.case.title}`);
   if (verdict === "fail" || verdict === "late") {
     for (const id of requirements) lines.push(...wrapped(`${id}: ${findRequirement(id)?.text ?? ""}`, "  │ "));
@@ -110,23 +134,35 @@ function traceLine({ connection, atMs, direction, bytes, packet }: TraceEvent): 
 function absences(results: readonly CaseResult[], paint: Paint): readonly string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of results) reasons.set(reason ?? "", (reasons.get(reason ?? "") ?? 0) + 1);
-  return [...reasons].map(([reason, cases]) => paint("gray", `not applicable: ${cases} ${cases === 1 ? "case" : "cases"}: ${reason}`));
+  return [...reasons].map(([reason, cases]) =>
+    paint("gray", `not applicable: ${cases} ${cases === 1 ? "case" : "cases"}: ${reason}`),
+  );
 }
 
 function summary(run: Run, paint: Paint): readonly string[] {
   const numbered = requirementsOf(run).filter(isNumberedResult);
-  const cases = count(VERDICTS, run.results.map(({ verdict }) => verdict));
-  const sentences = count(REQUIREMENT_VERDICTS, numbered.map(({ verdict }) => verdict));
+  const cases = count(
+    VERDICTS,
+    run.results.map(({ verdict }) => verdict),
+  );
+  const sentences = count(
+    REQUIREMENT_VERDICTS,
+    numbered.map(({ verdict }) => verdict),
+  );
   const said = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .filter(([, number]) => number > 0)
       .map(([verdict, number]) => `${number} ${verdict}`)
       .join(", ");
-  const advice = run.results.filter(({ verdict, case: { level } }) => verdict === "fail" && !decides(level, run.level)).length;
+  const advice = run.results.filter(
+    ({ verdict, case: { level } }) => verdict === "fail" && !decides(level, run.level),
+  ).length;
   return [
-    `${paint("bold", String(run.results.length))} cases in ${(run.durationMs / 1000).toFixed(1)} s against ${run.target.url}: ${said(cases)}`,
+    `${paint("bold", String(run.results.length))} ${run.results.length === 1 ? "case" : "cases"} in ${(run.durationMs / 1000).toFixed(1)} s against ${run.target.url}: ${said(cases)}`,
     `${paint("bold", String(numbered.length))} numbered statements: ${said(sentences)}`,
-    ...(advice === 0 ? [] : [`${advice} of the failing cases are advice at --level ${run.level}, and do not decide the exit code.`]),
+    ...(advice === 0
+      ? []
+      : [`${advice} of the failing cases are advice at --level ${run.level}, and do not decide the exit code.`]),
     `seed ${run.seed}`,
   ];
 }

@@ -4,18 +4,16 @@ import { createMemoryBroker, type MemoryBroker } from "../../src/runtime/index.t
 import { type Embedded, inProcessPlayer } from "../players/in-process.ts";
 import type { Target } from "../run.ts";
 
-/** The reference broker as a target. */
-export function embeddedTarget(): Target {
-  return targetOf(() => embeddedIn(createMemoryBroker()));
+/** The reference broker as a target; `apply` may break it from outside. */
+export function embeddedTarget(apply: (honest: Embedded) => Embedded = (honest) => honest): Target {
+  return {
+    url: "embedded",
+    realTime: false,
+    createPlayer: () => inProcessPlayer(apply(embeddedIn(createMemoryBroker()))),
+  };
 }
 
-/** A target that is made anew for each case. */
-export function targetOf(create: () => Embedded): Target {
-  return { url: "embedded", realTime: false, createPlayer: () => inProcessPlayer(create()) };
-}
-
-/** A memory broker as a player sees it. */
-export function embeddedIn(broker: MemoryBroker): Embedded {
+function embeddedIn(broker: MemoryBroker): Embedded {
   return {
     connect(listener) {
       const connection = broker.open((event) => {

@@ -1,9 +1,9 @@
 // Eclipse Mosquitto: how to start it, and what it is known to break.
 
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { existsSync } from "node:fs";
 import { freePort, type RunningBroker, startBroker } from "./process.ts";
 
 /** A breach that was checked by hand, and its reason. */
@@ -17,7 +17,9 @@ export const knownBreaches: readonly KnownBreach[] = [];
 
 /** Where Debian and others put it; undefined where it is not installed. */
 export function findMosquitto(): string | undefined {
-  return ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto"].find((path) => existsSync(path));
+  return ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto"].find((path) =>
+    existsSync(path),
+  );
 }
 
 /** Starts mosquitto on a free port, open to all, with nothing on disk. */

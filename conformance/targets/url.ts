@@ -23,7 +23,11 @@ export function parseTargetUrl(text: string): TargetUrl | { readonly wrong: stri
   const url = new URL(whole);
   const scheme = SCHEMES[url.protocol];
   if (scheme === undefined) {
-    return { wrong: `"${url.protocol}//" is not supported; use ${Object.keys(SCHEMES).map((name) => `${name}//`).join(" or ")}` };
+    return {
+      wrong: `"${url.protocol}//" is not supported; use ${Object.keys(SCHEMES)
+        .map((name) => `${name}//`)
+        .join(" or ")}`,
+    };
   }
   if (url.hostname === "") return { wrong: `"${text}" names no host; write it as mqtt://host:1883` };
   const port = url.port === "" ? scheme.port : Number(url.port);

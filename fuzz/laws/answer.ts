@@ -9,7 +9,7 @@ import { headerSize, remainingLength } from "../arbitraries/index.ts";
 const KNOWN_CODES: ReadonlySet<number> = new Set(REASON_CODES.map(({ code }) => code));
 
 /** Long enough for what stood there, and too short for a payload. */
-const LONGEST_FOUND = 200;
+const LONGEST_FOUND = 500;
 
 /** A violation cites a sentence of its version, earns a code that exists, and points into the packet, or just behind its last byte. */
 export function assertSound(violation: Violation, version: Version, size: number): void {

@@ -3,12 +3,10 @@
 import type { Example } from "./example.ts";
 
 /** Codes that §3.15.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "04", "10", "11", "17", "1a", "7f", "80", "87", "8c", "ff"];
+const FOREIGN = "01 02 04 10 11 17 1a 7f 80 87 8c ff".split(" ");
 
 /** Every first byte of type 15 but the right one, 0xf0. */
-const WRONG_FIRST_BYTES = [
-  "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "fa", "fb", "fc", "fd", "fe", "ff",
-] as const;
+const WRONG_FIRST_BYTES = "f1 f2 f3 f4 f5 f6 f7 f8 f9 fa fb fc fd fe ff".split(" ");
 
 export const authExamples: readonly Example[] = [
   // MQTT 3.1.1 does not know it
@@ -27,6 +25,14 @@ export const authExamples: readonly Example[] = [
     shows: ["3.1.1/U3-003"],
     hex: "f0",
     violation: { requirement: "3.1.1/U3-003", reasonCode: 0x81, offset: 0 },
+  },
+  {
+    kind: "refused",
+    name: "an AUTH is not sent before MQTT 5.0",
+    version: "3.1.1",
+    shows: ["3.1.1/U3-003"],
+    packet: { type: "AUTH", reasonCode: 0x18, properties: { authenticationMethod: "m" } },
+    violation: { requirement: "3.1.1/U3-003", reasonCode: 0x81 },
   },
 
   // MQTT 5.0: Reason Codes
@@ -84,14 +90,16 @@ export const authExamples: readonly Example[] = [
     hex: "f0 06 19 04 15 0001 6d",
     violation: { requirement: "5.0/MQTT-3.15.2-1", reasonCode: 0x81, offset: 2 },
   },
-  ...FOREIGN.map((byte): Example => ({
-    kind: "malformed",
-    name: `AUTH has no Reason Code 0x${byte}`,
-    version: "5.0",
-    shows: ["5.0/MQTT-3.15.2-1"],
-    hex: `f0 06 ${byte} 04 15 0001 6d`,
-    violation: { requirement: "5.0/MQTT-3.15.2-1", reasonCode: 0x81, offset: 2 },
-  })),
+  ...FOREIGN.map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `AUTH has no Reason Code 0x${byte}`,
+      version: "5.0",
+      shows: ["5.0/MQTT-3.15.2-1"],
+      hex: `f0 06 ${byte} 04 15 0001 6d`,
+      violation: { requirement: "5.0/MQTT-3.15.2-1", reasonCode: 0x81, offset: 2 },
+    }),
+  ),
   // MQTT 5.0: properties
   {
     kind: "valid",
@@ -180,7 +188,7 @@ export const authExamples: readonly Example[] = [
   },
   {
     kind: "malformed",
-    name: "AUTH carries Authentication Data once at most",
+    name: "AUTH carries its data once at most, even where both are empty",
     version: "5.0",
     shows: ["5.0/U5-121"],
     hex: "f0 0c 18 0a 15 0001 6d 16 0000 16 0000",
@@ -251,14 +259,16 @@ export const authExamples: readonly Example[] = [
     hex: "f0 07 18 04 15 0001 6d 00",
     violation: { requirement: "5.0/U5-152", reasonCode: 0x81, offset: 8 },
   },
-  ...WRONG_FIRST_BYTES.map((byte): Example => ({
-    kind: "malformed",
-    name: `AUTH does not start with 0x${byte}`,
-    version: "5.0",
-    shows: ["5.0/MQTT-3.15.1-1", "5.0/MQTT-2.1.3-1", "5.0/U5-009"],
-    hex: byte,
-    violation: { requirement: "5.0/MQTT-3.15.1-1", reasonCode: 0x81, offset: 0 },
-  })),
+  ...WRONG_FIRST_BYTES.map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `AUTH does not start with 0x${byte}`,
+      version: "5.0",
+      shows: ["5.0/MQTT-3.15.1-1", "5.0/MQTT-2.1.3-1", "5.0/U5-009"],
+      hex: byte,
+      violation: { requirement: "5.0/MQTT-3.15.1-1", reasonCode: 0x81, offset: 0 },
+    }),
+  ),
   // MQTT 5.0: what is not sent
   {
     kind: "refused",

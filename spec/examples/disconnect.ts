@@ -38,7 +38,7 @@ const SERVER_ALONE = [
 ] as const;
 
 /** Codes that §3.14.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "03", "05", "10", "11", "18", "19", "7f", "84", "85", "86", "88", "8a", "91", "92", "a3", "ff"];
+const FOREIGN = "01 02 03 05 10 11 18 19 7f 84 85 86 88 8a 91 92 a3 ff".split(" ");
 
 export const disconnectExamples: readonly Example[] = [
   // MQTT 3.1.1
@@ -60,14 +60,16 @@ export const disconnectExamples: readonly Example[] = [
     packet: { type: "DISCONNECT" },
     canonical: "e0 00",
   },
-  ...["e1", "e2", "e4", "e8", "ef"].map((byte): Example => ({
-    kind: "malformed",
-    name: `DISCONNECT does not start with 0x${byte}`,
-    version: "3.1.1",
-    shows: ["3.1.1/MQTT-3.14.1-1", "3.1.1/MQTT-2.2.2-1", "3.1.1/MQTT-2.2.2-2"],
-    hex: `${byte} 00`,
-    violation: { requirement: "3.1.1/MQTT-3.14.1-1", reasonCode: 0x81, offset: 0 },
-  })),
+  ...["e1", "e2", "e4", "e8", "ef"].map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `DISCONNECT does not start with 0x${byte}`,
+      version: "3.1.1",
+      shows: ["3.1.1/MQTT-3.14.1-1", "3.1.1/MQTT-2.2.2-1", "3.1.1/MQTT-2.2.2-2"],
+      hex: `${byte} 00`,
+      violation: { requirement: "3.1.1/MQTT-3.14.1-1", reasonCode: 0x81, offset: 0 },
+    }),
+  ),
   {
     kind: "malformed",
     name: "DISCONNECT has no Reason Code before MQTT 5.0",
@@ -159,42 +161,50 @@ export const disconnectExamples: readonly Example[] = [
     packet: { type: "DISCONNECT", reasonCode: 0x04, properties: {} },
     canonical: "e0 01 04",
   },
-  ...EITHER_SIDE.map(({ byte, reasonCode, says }): Example => ({
-    kind: "valid",
-    name: `DISCONNECT of a client says ${says}`,
-    version: "5.0",
-    from: "client",
-    shows: ["5.0/MQTT-3.14.2-1"],
-    hex: `e0 01 ${byte}`,
-    packet: { type: "DISCONNECT", reasonCode, properties: {} },
-  })),
-  ...EITHER_SIDE.map(({ byte, reasonCode, says }): Example => ({
-    kind: "valid",
-    name: `DISCONNECT of a server says ${says}`,
-    version: "5.0",
-    from: "server",
-    shows: ["5.0/MQTT-3.14.2-1"],
-    hex: `e0 01 ${byte}`,
-    packet: { type: "DISCONNECT", reasonCode, properties: {} },
-  })),
-  ...SERVER_ALONE.map(({ byte, reasonCode, says }): Example => ({
-    kind: "valid",
-    name: `DISCONNECT of a server says ${says}`,
-    version: "5.0",
-    from: "server",
-    shows: ["5.0/MQTT-3.14.2-1"],
-    hex: `e0 01 ${byte}`,
-    packet: { type: "DISCONNECT", reasonCode, properties: {} },
-  })),
-  ...SERVER_ALONE.map(({ byte, says }): Example => ({
-    kind: "malformed",
-    name: `DISCONNECT of a client cannot say ${says}`,
-    version: "5.0",
-    from: "client",
-    shows: ["5.0/MQTT-3.14.2-1"],
-    hex: `e0 01 ${byte}`,
-    violation: { requirement: "5.0/MQTT-3.14.2-1", reasonCode: 0x81, offset: 2 },
-  })),
+  ...EITHER_SIDE.map(
+    ({ byte, reasonCode, says }): Example => ({
+      kind: "valid",
+      name: `DISCONNECT of a client says ${says}`,
+      version: "5.0",
+      from: "client",
+      shows: ["5.0/MQTT-3.14.2-1"],
+      hex: `e0 01 ${byte}`,
+      packet: { type: "DISCONNECT", reasonCode, properties: {} },
+    }),
+  ),
+  ...EITHER_SIDE.map(
+    ({ byte, reasonCode, says }): Example => ({
+      kind: "valid",
+      name: `DISCONNECT of a server says ${says}`,
+      version: "5.0",
+      from: "server",
+      shows: ["5.0/MQTT-3.14.2-1"],
+      hex: `e0 01 ${byte}`,
+      packet: { type: "DISCONNECT", reasonCode, properties: {} },
+    }),
+  ),
+  ...SERVER_ALONE.map(
+    ({ byte, reasonCode, says }): Example => ({
+      kind: "valid",
+      name: `DISCONNECT of a server says ${says}`,
+      version: "5.0",
+      from: "server",
+      shows: ["5.0/MQTT-3.14.2-1"],
+      hex: `e0 01 ${byte}`,
+      packet: { type: "DISCONNECT", reasonCode, properties: {} },
+    }),
+  ),
+  ...SERVER_ALONE.map(
+    ({ byte, says }): Example => ({
+      kind: "malformed",
+      name: `DISCONNECT of a client cannot say ${says}`,
+      version: "5.0",
+      from: "client",
+      shows: ["5.0/MQTT-3.14.2-1"],
+      hex: `e0 01 ${byte}`,
+      violation: { requirement: "5.0/MQTT-3.14.2-1", reasonCode: 0x81, offset: 2 },
+    }),
+  ),
   {
     kind: "valid",
     name: "DISCONNECT of a server says that a QoS is not supported",
@@ -214,14 +224,16 @@ export const disconnectExamples: readonly Example[] = [
     hex: "e0 01 9b",
     packet: { type: "DISCONNECT", reasonCode: 0x9b, properties: {} },
   },
-  ...FOREIGN.map((byte): Example => ({
-    kind: "malformed",
-    name: `DISCONNECT has no Reason Code 0x${byte}`,
-    version: "5.0",
-    shows: ["5.0/MQTT-3.14.2-1"],
-    hex: `e0 01 ${byte}`,
-    violation: { requirement: "5.0/MQTT-3.14.2-1", reasonCode: 0x81, offset: 2 },
-  })),
+  ...FOREIGN.map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `DISCONNECT has no Reason Code 0x${byte}`,
+      version: "5.0",
+      shows: ["5.0/MQTT-3.14.2-1"],
+      hex: `e0 01 ${byte}`,
+      violation: { requirement: "5.0/MQTT-3.14.2-1", reasonCode: 0x81, offset: 2 },
+    }),
+  ),
   // MQTT 5.0: properties
   {
     kind: "valid",
@@ -329,14 +341,16 @@ export const disconnectExamples: readonly Example[] = [
     hex: "e0 02 01 7f",
     violation: { requirement: "5.0/MQTT-3.14.2-1", reasonCode: 0x81, offset: 2 },
   },
-  ...["e1", "e2", "e4", "e8", "ef"].map((byte): Example => ({
-    kind: "malformed",
-    name: `DISCONNECT does not start with 0x${byte}, and that byte alone is enough to see it`,
-    version: "5.0",
-    shows: ["5.0/MQTT-3.14.1-1", "5.0/MQTT-2.1.3-1", "5.0/U5-009"],
-    hex: byte,
-    violation: { requirement: "5.0/MQTT-3.14.1-1", reasonCode: 0x81, offset: 0 },
-  })),
+  ...["e1", "e2", "e4", "e8", "ef"].map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `DISCONNECT does not start with 0x${byte}, and that byte alone is enough to see it`,
+      version: "5.0",
+      shows: ["5.0/MQTT-3.14.1-1", "5.0/MQTT-2.1.3-1", "5.0/U5-009"],
+      hex: byte,
+      violation: { requirement: "5.0/MQTT-3.14.1-1", reasonCode: 0x81, offset: 0 },
+    }),
+  ),
   // MQTT 5.0: what is not sent
   {
     kind: "refused",

@@ -14,7 +14,7 @@ const EITHER_SIDE = [
 ] as const;
 
 /** Codes that §3.4.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "04", "0f", "11", "18", "7f", "81", "82", "84", "88", "8f", "92", "95", "9a", "9b", "ff"];
+const FOREIGN = "01 02 04 0f 11 18 7f 81 82 84 88 8f 92 95 9a 9b ff".split(" ");
 
 export const pubackExamples: readonly Example[] = [
   // MQTT 3.1.1

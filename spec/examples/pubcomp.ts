@@ -3,7 +3,7 @@
 import type { Example } from "./example.ts";
 
 /** Codes that §3.7.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "10", "11", "7f", "80", "83", "87", "91", "93", "97", "ff"];
+const FOREIGN = "01 02 10 11 7f 80 83 87 91 93 97 ff".split(" ");
 
 export const pubcompExamples: readonly Example[] = [
   // MQTT 3.1.1

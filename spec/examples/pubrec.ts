@@ -14,7 +14,7 @@ const EITHER_SIDE = [
 ] as const;
 
 /** Codes that §3.5.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "11", "7f", "81", "82", "86", "8f", "92", "98", "9a", "ff"];
+const FOREIGN = "01 02 11 7f 81 82 86 8f 92 98 9a ff".split(" ");
 
 export const pubrecExamples: readonly Example[] = [
   // MQTT 3.1.1

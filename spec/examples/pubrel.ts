@@ -3,26 +3,10 @@
 import type { Example } from "./example.ts";
 
 /** Every first byte of type 6 but the right one, 0x62. */
-const WRONG_FIRST_BYTES = [
-  "60",
-  "61",
-  "63",
-  "64",
-  "65",
-  "66",
-  "67",
-  "68",
-  "69",
-  "6a",
-  "6b",
-  "6c",
-  "6d",
-  "6e",
-  "6f",
-] as const;
+const WRONG_FIRST_BYTES = "60 61 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f".split(" ");
 
 /** Codes that §3.6.2.1 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "10", "11", "7f", "80", "83", "87", "91", "93", "97", "ff"];
+const FOREIGN = "01 02 10 11 7f 80 83 87 91 93 97 ff".split(" ");
 
 export const pubrelExamples: readonly Example[] = [
   // MQTT 3.1.1

@@ -19,7 +19,7 @@ const REASON_CODES = [
 ] as const;
 
 /** Codes that §3.9.3 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["03", "04", "10", "11", "18", "7f", "81", "82", "86", "90", "92", "9b", "9d", "9f", "a0", "a3", "ff"];
+const FOREIGN = "03 04 10 11 18 7f 81 82 86 90 92 9b 9d 9f a0 a3 ff".split(" ");
 
 /** The return codes of MQTT 3.1.1. */
 const RETURN_CODES = [
@@ -30,19 +30,21 @@ const RETURN_CODES = [
 ] as const;
 
 /** Bytes that are reserved as return codes: neighbours of the four, codes of MQTT 5.0, and the end. */
-const RESERVED = ["03", "04", "10", "40", "7f", "81", "82", "83", "87", "ff"];
+const RESERVED = "03 04 10 40 7f 81 82 83 87 ff".split(" ");
 
 export const subackExamples: readonly Example[] = [
   // MQTT 3.1.1
-  ...RETURN_CODES.map(({ byte, returnCode, says }): Example => ({
-    kind: "valid",
-    name: `SUBACK says ${says}`,
-    version: "3.1.1",
-    from: "server",
-    shows: ["3.1.1/MQTT-3.9.3-2", "3.1.1/MQTT-2.2.2-1", "3.1.1/MQTT-2.3.1-7"],
-    hex: `90 03 0001 ${byte}`,
-    packet: { type: "SUBACK", packetId: 1, returnCodes: [returnCode] },
-  })),
+  ...RETURN_CODES.map(
+    ({ byte, returnCode, says }): Example => ({
+      kind: "valid",
+      name: `SUBACK says ${says}`,
+      version: "3.1.1",
+      from: "server",
+      shows: ["3.1.1/MQTT-3.9.3-2", "3.1.1/MQTT-2.2.2-1", "3.1.1/MQTT-2.3.1-7"],
+      hex: `90 03 0001 ${byte}`,
+      packet: { type: "SUBACK", packetId: 1, returnCodes: [returnCode] },
+    }),
+  ),
   {
     kind: "valid",
     name: "SUBACK answers four Topic Filters in their order",
@@ -51,14 +53,16 @@ export const subackExamples: readonly Example[] = [
     hex: "90 06 fffe 80 02 00 01",
     packet: { type: "SUBACK", packetId: 65_534, returnCodes: [0x80, 0x02, 0x00, 0x01] },
   },
-  ...RESERVED.map((byte): Example => ({
-    kind: "malformed",
-    name: `SUBACK has no return code 0x${byte}`,
-    version: "3.1.1",
-    shows: ["3.1.1/MQTT-3.9.3-2"],
-    hex: `90 03 0001 ${byte}`,
-    violation: { requirement: "3.1.1/MQTT-3.9.3-2", reasonCode: 0x81, offset: 4 },
-  })),
+  ...RESERVED.map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `SUBACK has no return code 0x${byte}`,
+      version: "3.1.1",
+      shows: ["3.1.1/MQTT-3.9.3-2"],
+      hex: `90 03 0001 ${byte}`,
+      violation: { requirement: "3.1.1/MQTT-3.9.3-2", reasonCode: 0x81, offset: 4 },
+    }),
+  ),
   {
     kind: "malformed",
     name: "the third return code of SUBACK is judged like the first",
@@ -142,15 +146,17 @@ export const subackExamples: readonly Example[] = [
   },
 
   // MQTT 5.0
-  ...REASON_CODES.map(({ byte, reasonCode, says }): Example => ({
-    kind: "valid",
-    name: `SUBACK says ${says}`,
-    version: "5.0",
-    from: "server",
-    shows: ["5.0/MQTT-3.9.3-2", "5.0/MQTT-2.1.3-1", "5.0/MQTT-2.2.1-6", "5.0/MQTT-2.2.2-1"],
-    hex: `90 04 0001 00 ${byte}`,
-    packet: { type: "SUBACK", packetId: 1, properties: {}, reasonCodes: [reasonCode] },
-  })),
+  ...REASON_CODES.map(
+    ({ byte, reasonCode, says }): Example => ({
+      kind: "valid",
+      name: `SUBACK says ${says}`,
+      version: "5.0",
+      from: "server",
+      shows: ["5.0/MQTT-3.9.3-2", "5.0/MQTT-2.1.3-1", "5.0/MQTT-2.2.1-6", "5.0/MQTT-2.2.2-1"],
+      hex: `90 04 0001 00 ${byte}`,
+      packet: { type: "SUBACK", packetId: 1, properties: {}, reasonCodes: [reasonCode] },
+    }),
+  ),
   {
     kind: "valid",
     name: "SUBACK answers three Topic Filters in their order",
@@ -180,14 +186,16 @@ export const subackExamples: readonly Example[] = [
       reasonCodes: [0x97],
     },
   },
-  ...FOREIGN.map((byte): Example => ({
-    kind: "malformed",
-    name: `SUBACK has no Reason Code 0x${byte}`,
-    version: "5.0",
-    shows: ["5.0/MQTT-3.9.3-2"],
-    hex: `90 04 0001 00 ${byte}`,
-    violation: { requirement: "5.0/MQTT-3.9.3-2", reasonCode: 0x81, offset: 5 },
-  })),
+  ...FOREIGN.map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `SUBACK has no Reason Code 0x${byte}`,
+      version: "5.0",
+      shows: ["5.0/MQTT-3.9.3-2"],
+      hex: `90 04 0001 00 ${byte}`,
+      violation: { requirement: "5.0/MQTT-3.9.3-2", reasonCode: 0x81, offset: 5 },
+    }),
+  ),
   {
     kind: "malformed",
     name: "the third Reason Code of SUBACK is judged like the first",

@@ -14,7 +14,7 @@ const REASON_CODES = [
 ] as const;
 
 /** Codes that §3.11.3 does not list: neighbours of listed ones, codes of other packets, and both ends. */
-const FOREIGN = ["01", "02", "10", "12", "7f", "81", "82", "86", "88", "90", "92", "97", "9e", "a1", "a2", "ff"];
+const FOREIGN = "01 02 10 12 7f 81 82 86 88 90 92 97 9e a1 a2 ff".split(" ");
 
 export const unsubackExamples: readonly Example[] = [
   // MQTT 3.1.1
@@ -86,15 +86,17 @@ export const unsubackExamples: readonly Example[] = [
   },
 
   // MQTT 5.0
-  ...REASON_CODES.map(({ byte, reasonCode, says }): Example => ({
-    kind: "valid",
-    name: `UNSUBACK says ${says}`,
-    version: "5.0",
-    from: "server",
-    shows: ["5.0/MQTT-3.11.3-2", "5.0/MQTT-2.1.3-1", "5.0/MQTT-2.2.1-6", "5.0/MQTT-2.2.2-1"],
-    hex: `b0 04 0001 00 ${byte}`,
-    packet: { type: "UNSUBACK", packetId: 1, properties: {}, reasonCodes: [reasonCode] },
-  })),
+  ...REASON_CODES.map(
+    ({ byte, reasonCode, says }): Example => ({
+      kind: "valid",
+      name: `UNSUBACK says ${says}`,
+      version: "5.0",
+      from: "server",
+      shows: ["5.0/MQTT-3.11.3-2", "5.0/MQTT-2.1.3-1", "5.0/MQTT-2.2.1-6", "5.0/MQTT-2.2.2-1"],
+      hex: `b0 04 0001 00 ${byte}`,
+      packet: { type: "UNSUBACK", packetId: 1, properties: {}, reasonCodes: [reasonCode] },
+    }),
+  ),
   {
     kind: "valid",
     name: "UNSUBACK answers three Topic Filters in their order",
@@ -124,14 +126,16 @@ export const unsubackExamples: readonly Example[] = [
       reasonCodes: [0x00],
     },
   },
-  ...FOREIGN.map((byte): Example => ({
-    kind: "malformed",
-    name: `UNSUBACK has no Reason Code 0x${byte}`,
-    version: "5.0",
-    shows: ["5.0/MQTT-3.11.3-2"],
-    hex: `b0 04 0001 00 ${byte}`,
-    violation: { requirement: "5.0/MQTT-3.11.3-2", reasonCode: 0x81, offset: 5 },
-  })),
+  ...FOREIGN.map(
+    (byte): Example => ({
+      kind: "malformed",
+      name: `UNSUBACK has no Reason Code 0x${byte}`,
+      version: "5.0",
+      shows: ["5.0/MQTT-3.11.3-2"],
+      hex: `b0 04 0001 00 ${byte}`,
+      violation: { requirement: "5.0/MQTT-3.11.3-2", reasonCode: 0x81, offset: 5 },
+    }),
+  ),
   {
     kind: "malformed",
     name: "the second Reason Code of UNSUBACK is judged like the first",

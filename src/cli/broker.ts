@@ -36,9 +36,13 @@ function readPort(written: string): number {
 function failureToListen(cause: unknown, host: string, port: number): unknown {
   switch ((cause as NodeJS.ErrnoException).code) {
     case "EADDRINUSE":
-      return new Failure("usage", `port ${port} of ${host} is in use: choose another with -p, or -p 0 for a free one`, { cause });
+      return new Failure("usage", `port ${port} of ${host} is in use: choose another with -p, or -p 0 for a free one`, {
+        cause,
+      });
     case "EACCES":
-      return new Failure("usage", `port ${port} may not be opened by this user: choose one above 1023 with -p`, { cause });
+      return new Failure("usage", `port ${port} may not be opened by this user: choose one above 1023 with -p`, {
+        cause,
+      });
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":

@@ -1,10 +1,10 @@
 // What `touchstone decode` prints for a person: offset, bytes, name and value of each field, and the violations below.
 
 import { styleText } from "node:util";
-import { toHex } from "../codec/inspect/index.ts";
 import type { Field } from "../codec/inspect/index.ts";
-import { verdictOf } from "./decoding.ts";
+import { toHex } from "../codec/inspect/index.ts";
 import type { Decoding } from "./decoding.ts";
+import { verdictOf } from "./decoding.ts";
 import { violationLines } from "./violation-text.ts";
 
 const SHOWN_BYTES = 8;
@@ -16,7 +16,8 @@ export function decodingLines(decoding: Decoding): readonly string[] {
   for (const violation of decoding.violations) {
     lines.push(...violationLines(violation, "read", process.stdout).map((line) => `  ${line}`));
   }
-  if (decoding.decoded.kind === "incomplete") lines.push(`  ${styleText("yellow", missingLine(decoding.decoded.missing))}`);
+  if (decoding.decoded.kind === "incomplete")
+    lines.push(`  ${styleText("yellow", missingLine(decoding.decoded.missing))}`);
   return [...lines, ""];
 }
 

@@ -2,13 +2,13 @@
 
 import { Command, Option } from "commander";
 import type { Version } from "../../spec/index.ts";
-import { decode } from "../codec/index.ts";
 import type { Decoded, Violation } from "../codec/index.ts";
-import { annotate, frameSize, packetToJson, toHex, versionOfConnect } from "../codec/inspect/index.ts";
+import { decode } from "../codec/index.ts";
 import type { Field } from "../codec/inspect/index.ts";
+import { annotate, frameSize, packetToJson, toHex, versionOfConnect } from "../codec/inspect/index.ts";
 import { decodingLines } from "./decode-text.ts";
-import { verdictOf } from "./decoding.ts";
 import type { Decoding } from "./decoding.ts";
+import { verdictOf } from "./decoding.ts";
 import { readBytes } from "./input.ts";
 import { versionOption } from "./version-option.ts";
 import { tell } from "./violation-text.ts";
@@ -30,19 +30,29 @@ export function decodeCommand(): Command {
     )
     .argument("[input...]", "hexadecimal digits, a file, base64, or -")
     .addOption(versionOption("the version of MQTT, 5 or 3.1.1 (default: what CONNECT says, otherwise 5)"))
-    .addOption(new Option("--from <side>", "who sent the bytes: the rules on direction are judged too").choices(["client", "server"]))
+    .addOption(
+      new Option("--from <side>", "who sent the bytes: the rules on direction are judged too").choices([
+        "client",
+        "server",
+      ]),
+    )
     .option("--lenient", "reads on after a violation where the packet can still be told (default)", true)
     .option("--no-lenient", "stops at the first violation of a packet, as a receiver does")
     .option("--base64", "reads the input as base64")
     .option("--json", "prints JSON")
-    .addHelpText("after", "\nExample:\n  touchstone decode 30 09 00 03 61 2f 62 00 68 65 78\n\nExit codes: 0 well-formed, 1 a violation, 2 malformed input.")
+    .addHelpText(
+      "after",
+      "\nExample:\n  touchstone decode 30 09 00 03 61 2f 62 00 68 65 78\n\nExit codes: 0 well-formed, 1 a violation, 2 malformed input.",
+    )
     .action(async (input: readonly string[], flags: DecodeFlags) => {
       const bytes = await readBytes(input, { base64: flags.base64 === true });
       const decodings: Decoding[] = [];
       for (const decoding of readPackets(bytes, flags)) {
         decodings.push({ ...decoding, violations: await tell(violationsOf(decoding.decoded)) });
       }
-      const lines = flags.json ? [JSON.stringify(toReport(bytes, decodings), undefined, 2)] : decodings.flatMap(decodingLines);
+      const lines = flags.json
+        ? [JSON.stringify(toReport(bytes, decodings), undefined, 2)]
+        : decodings.flatMap(decodingLines);
       process.stdout.write(`${lines.join("\n")}\n`);
       if (decodings.some((decoding) => verdictOf(decoding) !== "well-formed")) process.exitCode = 1;
     });

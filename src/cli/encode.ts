@@ -2,8 +2,8 @@
 
 import { Command } from "commander";
 import type { Version } from "../../spec/index.ts";
-import { encode } from "../codec/index.ts";
 import type { Encoded } from "../codec/index.ts";
+import { encode } from "../codec/index.ts";
 import { packetFromJson, toHex } from "../codec/inspect/index.ts";
 import { Failure } from "./failure.ts";
 import { readJsonText } from "./input.ts";
@@ -22,7 +22,7 @@ interface EncodeFlags {
 export function encodeCommand(): Command {
   return new Command("encode")
     .description(
-      "Turns a packet, or a list of them, from JSON into hexadecimal digits. Binary fields are digits too, or {\"text\": \"…\"}. " +
+      'Turns a packet, or a list of them, from JSON into hexadecimal digits. Binary fields are digits too, or {"text": "…"}. ' +
         "What says nothing may be left out: properties, dup, qos, retain, payload, reasonCode.",
     )
     .argument("[packet...]", "JSON, a file, or - for standard input")
@@ -51,7 +51,9 @@ function encodeAll(value: unknown, asked: Version | undefined): readonly Encoded
     const read = packetFromJson(one, version);
     if (read.kind === "packet") return encode(read.packet, version);
     const where = values.length > 1 ? `packet ${index + 1}: ` : "";
-    const told = read.problems.map(({ path, expected, found }) => `${path || "the packet"}: expected ${expected}, found ${found}`);
+    const told = read.problems.map(
+      ({ path, expected, found }) => `${path || "the packet"}: expected ${expected}, found ${found}`,
+    );
     throw new Failure("usage", `${where}${told.join("; ")}`);
   });
 }
@@ -66,7 +68,8 @@ async function print(results: readonly Encoded[], flags: EncodeFlags): Promise<v
   for (const result of results) {
     if (result.kind === "refused") {
       const [violation] = await tell([result.violation]);
-      if (violation !== undefined) process.stderr.write(`${violationLines(violation, "refused", process.stderr).join("\n")}\n`);
+      if (violation !== undefined)
+        process.stderr.write(`${violationLines(violation, "refused", process.stderr).join("\n")}\n`);
     } else if (flags.raw) {
       process.stdout.write(result.bytes);
     } else {

@@ -1,7 +1,7 @@
 // Options from the environment: each flag that was not given may stand in TOUCHSTONE_<FLAG>.
 
-import { CommanderError } from "commander";
 import type { Command, Option } from "commander";
+import { CommanderError } from "commander";
 import { Failure } from "./failure.ts";
 
 const DENIALS = ["0", "false", "no", "off"];
@@ -31,6 +31,10 @@ function readValue(option: Option, variable: string, value: string): unknown {
     return option.parseArg(value, option.defaultValue);
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
-    throw new Failure("usage", `${variable} is ${JSON.stringify(value)}, which ${option.long ?? option.flags} does not take: ${cause.message}`, { cause });
+    throw new Failure(
+      "usage",
+      `${variable} is ${JSON.stringify(value)}, which ${option.long ?? option.flags} does not take: ${cause.message}`,
+      { cause },
+    );
   }
 }

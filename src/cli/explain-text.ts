@@ -1,7 +1,14 @@
 // What `touchstone explain` prints for a person.
 
 import { styleText } from "node:util";
-import type { PacketSubject, PropertySubject, ReasonCodeSubject, RequirementSubject, Sentence, Subject } from "./subjects.ts";
+import type {
+  PacketSubject,
+  PropertySubject,
+  ReasonCodeSubject,
+  RequirementSubject,
+  Sentence,
+  Subject,
+} from "./subjects.ts";
 
 const LABEL_WIDTH = 13;
 
@@ -41,7 +48,9 @@ function reasonCodeLines(subject: ReasonCodeSubject): readonly string[] {
   return [
     `${styleText("bold", `${hexByte(subject.code)} (${subject.code}) ${title}`)}${verdict}`,
     ...subject.names.flatMap(({ name, packets }) =>
-      Object.entries(packets).map(([packet, from]) => line(packet, `${names.length > 1 ? `${name}, ` : ""}${sentBy(from)}`)),
+      Object.entries(packets).map(([packet, from]) =>
+        line(packet, `${names.length > 1 ? `${name}, ` : ""}${sentBy(from)}`),
+      ),
     ),
     ...subject.returnCodes.map(({ packet, name }) => line(packet, `${name} (MQTT 3.1.1)`)),
   ];
@@ -49,7 +58,8 @@ function reasonCodeLines(subject: ReasonCodeSubject): readonly string[] {
 
 function propertyLines(subject: PropertySubject): readonly string[] {
   const { minimum, maximum } = subject;
-  const field = subject.plural === undefined ? subject.name : `${subject.name}, ${subject.plural} where it may be repeated`;
+  const field =
+    subject.plural === undefined ? subject.name : `${subject.name}, ${subject.plural} where it may be repeated`;
   return [
     `${styleText("bold", `${hexByte(subject.id)} (${subject.id}) ${subject.title}`)}, a property of MQTT 5.0`,
     line("field", field),
@@ -57,7 +67,10 @@ function propertyLines(subject: PropertySubject): readonly string[] {
     ...(minimum !== undefined || maximum !== undefined ? [line("bounds", `${minimum ?? 0} to ${maximum}`)] : []),
     ...(subject.outOfRange !== undefined ? [line("out of them", `earns ${hexByte(subject.outOfRange)}`)] : []),
     ...(subject.default !== undefined ? [line("absent", `means ${subject.default}`)] : []),
-    line("carried by", subject.carriers.map(({ carrier }) => (carrier === "WILL" ? "CONNECT (Will Properties)" : carrier)).join(", ")),
+    line(
+      "carried by",
+      subject.carriers.map(({ carrier }) => (carrier === "WILL" ? "CONNECT (Will Properties)" : carrier)).join(", "),
+    ),
     ...sentences("repeated", subject.carriers, ({ twice }) => twice, "may be repeated"),
     ...sentences("range", subject.carriers, ({ range }) => range, undefined),
   ];
@@ -76,7 +89,9 @@ function sentences(
     const told = found === undefined ? otherwise : `${found.id}: ${found.text}`;
     if (told !== undefined) byText.set(told, [...(byText.get(told) ?? []), use.carrier]);
   }
-  return [...byText].map(([told, packets]) => line(label, packets.length === carriers.length ? told : `${packets.join(", ")}: ${told}`));
+  return [...byText].map(([told, packets]) =>
+    line(label, packets.length === carriers.length ? told : `${packets.join(", ")}: ${told}`),
+  );
 }
 
 function packetLines(subject: PacketSubject): readonly string[] {
@@ -90,7 +105,10 @@ function packetLines(subject: PacketSubject): readonly string[] {
     ...("3.1.1" in subject.from ? [] : [line("MQTT 3.1.1", "does not know it")]),
     ...many("properties", subject.properties),
     ...many("of the Will", subject.willProperties),
-    ...many("reason codes", subject.reasonCodes.map(({ code, name, from }) => `${hexByte(code)} ${name}, ${sentBy(from)}`)),
+    ...many(
+      "reason codes",
+      subject.reasonCodes.map(({ code, name, from }) => `${hexByte(code)} ${name}, ${sentBy(from)}`),
+    ),
   ];
 }
 

@@ -4,8 +4,8 @@ import { Command } from "commander";
 import type { Version } from "../../spec/index.ts";
 import { explanationLines } from "./explain-text.ts";
 import { Failure } from "./failure.ts";
-import { findSubjects, namesNear } from "./subjects.ts";
 import type { Subject } from "./subjects.ts";
+import { findSubjects, namesNear } from "./subjects.ts";
 import { versionOption } from "./version-option.ts";
 
 interface ExplainFlags {
@@ -16,8 +16,10 @@ interface ExplainFlags {
 /** The command `explain`. */
 export function explainCommand(): Command {
   return new Command("explain")
-    .description("Explains a requirement, a reason code, a property or a packet: what it asks, who is bound, which cases judge it.")
-    .argument("<id...>", "MQTT-3.3.1-2, 5.0/MQTT-3.3.1-2, U5-074, 0x8E, 142, topicAlias, \"Topic Alias\", PUBACK")
+    .description(
+      "Explains a requirement, a reason code, a property or a packet: what it asks, who is bound, which cases judge it.",
+    )
+    .argument("<id...>", 'MQTT-3.3.1-2, 5.0/MQTT-3.3.1-2, U5-074, 0x8E, 142, topicAlias, "Topic Alias", PUBACK')
     .addOption(versionOption("of a requirement that stands in both versions, this one alone"))
     .option("--json", "prints JSON")
     .action(async (words: readonly string[], flags: ExplainFlags) => {
@@ -34,7 +36,10 @@ export function explainCommand(): Command {
 
 function unknown(word: string): string {
   const near = namesNear(word);
-  const meant = near.length > 0 ? `did you mean ${near.join(", ")}?` : "ids look like 5.0/MQTT-3.3.1-2, U5-074, 0x8E, topicAlias, PUBACK";
+  const meant =
+    near.length > 0
+      ? `did you mean ${near.join(", ")}?`
+      : "ids look like 5.0/MQTT-3.3.1-2, U5-074, 0x8E, topicAlias, PUBACK";
   return `nothing here is called ${JSON.stringify(word)}: ${meant}`;
 }
 

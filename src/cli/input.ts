@@ -1,7 +1,7 @@
 // Where the bytes or the JSON of a command come from: the command line itself, a file, or standard input.
 
 import { existsSync, readFileSync } from "node:fs";
-import { text as readText, buffer as readBuffer } from "node:stream/consumers";
+import { buffer as readBuffer, text as readText } from "node:stream/consumers";
 import { fromHex } from "../codec/inspect/index.ts";
 import { Failure } from "./failure.ts";
 
@@ -13,7 +13,11 @@ export async function readBytes(words: readonly string[], options: { readonly ba
   if (written === "-" || (written === "" && !process.stdin.isTTY)) {
     return notEmpty(bytesOfContent(await readBuffer(process.stdin), "standard input", options.base64));
   }
-  if (written === "") throw new Failure("usage", "there is nothing to decode: give hexadecimal digits, base64, a file, or - for standard input");
+  if (written === "")
+    throw new Failure(
+      "usage",
+      "there is nothing to decode: give hexadecimal digits, base64, a file, or - for standard input",
+    );
   const hex = fromHex(written);
   if (hex.kind === "bytes" && !options.base64) return notEmpty(hex.bytes);
   if (existsSync(written)) return notEmpty(bytesOfContent(readFile(written), written, options.base64));
@@ -27,7 +31,8 @@ export async function readBytes(words: readonly string[], options: { readonly ba
 export async function readJsonText(words: readonly string[]): Promise<string> {
   const written = words.join(" ").trim();
   if (written === "-" || (written === "" && !process.stdin.isTTY)) return readText(process.stdin);
-  if (written === "") throw new Failure("usage", "there is nothing to encode: give a packet as JSON, a file, or - for standard input");
+  if (written === "")
+    throw new Failure("usage", "there is nothing to encode: give a packet as JSON, a file, or - for standard input");
   if (/^[{["]/.test(written)) return written;
   if (existsSync(written)) return new TextDecoder().decode(readFile(written));
   if (LOOKS_LIKE_A_PATH.test(written)) throw new Failure("usage", `cannot read ${written}: there is no such file`);
@@ -39,14 +44,17 @@ function readFile(path: string): Uint8Array {
     return readFileSync(path);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    const reason = code === "EISDIR" ? "it is a directory" : code === "EACCES" ? "permission denied" : (cause as Error).message;
+    const reason =
+      code === "EISDIR" ? "it is a directory" : code === "EACCES" ? "permission denied" : (cause as Error).message;
     throw new Failure("usage", `cannot read ${path}: ${reason}`, { cause });
   }
 }
 
 /** A file of text holds digits; any other holds the bytes themselves. No whole packet is text alone: its lengths are not. */
 function bytesOfContent(content: Uint8Array, source: string, base64: boolean): Uint8Array {
-  const isText = content.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  const isText = content.every(
+    (byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d,
+  );
   if (!isText) return content;
   const written = new TextDecoder().decode(content).trim();
   const hex = fromHex(written);

@@ -113,7 +113,9 @@ function report(thrown: unknown, asked: LazyCommand | undefined): number {
     return 2;
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  complain(thrown instanceof Failure ? message : `internal error: ${oneLine(message)} (DEBUG=1 shows where; please report it)`);
+  complain(
+    thrown instanceof Failure ? message : `internal error: ${oneLine(message)} (DEBUG=1 shows where; please report it)`,
+  );
   if (process.env["DEBUG"]) process.stderr.write(`${inspect(thrown)}\n`);
   return exitCodeOf(thrown);
 }

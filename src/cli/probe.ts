@@ -13,7 +13,9 @@ interface ProbeFlags extends TargetFlags {
 /** The command `probe`. */
 export function probeCommand(): Command {
   const command = new Command("probe")
-    .description("Shows what a broker is and can do, and what told it; without a url, of the embedded reference broker.")
+    .description(
+      "Shows what a broker is and can do, and what told it; without a url, of the embedded reference broker.",
+    )
     .argument("[url]", "mqtt://user:password@host:1883 or mqtts://host:8883")
     .option("--seed <number>", "the names that are used on the target", wholeNumber, 1)
     .option("--json", "prints JSON");

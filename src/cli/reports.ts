@@ -23,7 +23,10 @@ export function readReports(written: string, earlier: readonly ReportTo[] = []):
 export function writeReports(run: Run, reports: readonly ReportTo[]): void {
   const all = reports.some(({ file }) => file === undefined) ? reports : [...reports, { name: "text" } as const];
   for (const { name, file } of all) {
-    const text = name === "json" ? JSON.stringify(jsonReport(run), undefined, 2) : textReport(run, file === undefined && hasColour());
+    const text =
+      name === "json"
+        ? JSON.stringify(jsonReport(run), undefined, 2)
+        : textReport(run, file === undefined && hasColour());
     if (file === undefined) process.stdout.write(`${text}\n`);
     else write(file, text);
   }
@@ -37,6 +40,8 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, `${text}\n`);
   } catch (cause) {
-    throw new Failure("usage", `cannot write ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unwritable"}`, { cause });
+    throw new Failure("usage", `cannot write ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unwritable"}`, {
+      cause,
+    });
   }
 }

@@ -3,8 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { PACKET_TYPES, PROPERTIES, REASON_CODES, REQUIREMENTS } from "../../spec/index.ts";
 import { explanationLines } from "./explain-text.ts";
-import { findSubjects, namesNear } from "./subjects.ts";
 import type { Subject } from "./subjects.ts";
+import { findSubjects, namesNear } from "./subjects.ts";
 
 const CASES = [{ id: "5.0/publish/dup-at-qos-0", requirements: ["5.0/MQTT-3.3.1-2"] }] as const;
 
@@ -59,7 +59,11 @@ describe("findSubjects", () => {
   });
 
   test("everything in spec/ is found by its own name, and can be told", () => {
-    const names = [...REQUIREMENTS.map((row) => row.id), ...PROPERTIES.map((row) => row.title), ...PACKET_TYPES.map((row) => row.name)];
+    const names = [
+      ...REQUIREMENTS.map((row) => row.id),
+      ...PROPERTIES.map((row) => row.title),
+      ...PACKET_TYPES.map((row) => row.name),
+    ];
     const codes = REASON_CODES.map((row) => row.name);
     expect([...names, ...codes].filter((name) => told(name) === "")).toEqual([]);
   });

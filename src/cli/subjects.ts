@@ -1,5 +1,14 @@
 // What `touchstone explain` can explain, and how a word finds it: requirements, Reason Codes, properties and packets.
 
+import type {
+  PacketType,
+  PacketTypeRow,
+  PropertyRow,
+  ReasonCodeRow,
+  Requirement,
+  RequirementId,
+  Version,
+} from "../../spec/index.ts";
 import {
   CONNECT_RETURN_CODES,
   findRequirement,
@@ -10,15 +19,6 @@ import {
   SUBACK_RETURN_CODES,
   versionOf,
   WAIVERS,
-} from "../../spec/index.ts";
-import type {
-  PacketType,
-  PacketTypeRow,
-  PropertyRow,
-  ReasonCodeRow,
-  Requirement,
-  RequirementId,
-  Version,
 } from "../../spec/index.ts";
 import { nearest } from "../codec/inspect/index.ts";
 
@@ -76,7 +76,11 @@ export interface CaseReference {
 }
 
 /** Everything that `word` names; a `version` narrows requirements down. */
-export function findSubjects(word: string, version: Version | undefined, cases: readonly CaseReference[]): readonly Subject[] {
+export function findSubjects(
+  word: string,
+  version: Version | undefined,
+  cases: readonly CaseReference[],
+): readonly Subject[] {
   return [
     ...requirementsNamed(word, version).map((requirement) => requirementSubject(requirement, cases)),
     ...reasonCodesNamed(word),
@@ -101,11 +105,17 @@ export function namesNear(word: string): readonly string[] {
 
 /** `[5/MQTT-3.3.1-2]`, `mqtt-3.3.1-2` and `3.3.1-2` name the same sentence; a prefix of the version is left out here. */
 function bareId(word: string): string {
-  const inner = word.replace(/^\[(.*)\]$/, "$1").toUpperCase().replace(/^[^/]*\//, "");
+  const inner = word
+    .replace(/^\[(.*)\]$/, "$1")
+    .toUpperCase()
+    .replace(/^[^/]*\//, "");
   return /^\d+\.\d+\.\d+-\d+$/.test(inner) ? `MQTT-${inner}` : inner;
 }
 
-function requirementsNamed(word: string, version: Version | undefined): readonly (Requirement & { readonly id: RequirementId })[] {
+function requirementsNamed(
+  word: string,
+  version: Version | undefined,
+): readonly (Requirement & { readonly id: RequirementId })[] {
   const stated = /^\[?(?:MQTT\s*)?v?(5(?:\.0)?|3\.1\.1)\//i.exec(word)?.[1];
   if (stated === undefined && word.includes("/")) return [];
   const versions = stated === undefined ? (["3.1.1", "5.0"] as const) : [stated === "3.1.1" ? "3.1.1" : "5.0"];

@@ -29,7 +29,11 @@ export function addTargetOptions(command: Command): Command {
     .addOption(new Option("-P, --password <password>", "the password; better with --password-env or --password-file"))
     .addOption(new Option("--password-env <variable>", "the environment variable that holds the password"))
     .addOption(new Option("--password-file <file>", "the file that holds the password, on its first line"))
-    .addOption(new Option("-i, --id <prefix>", "goes before each client identifier; letters and digits").default("ts").argParser(readPrefix))
+    .addOption(
+      new Option("-i, --id <prefix>", "goes before each client identifier; letters and digits")
+        .default("ts")
+        .argParser(readPrefix),
+    )
     .addOption(new Option("--ca <file>", "the certificate authority to trust (PEM)"))
     .addOption(new Option("--cert <file>", "our own certificate (PEM)"))
     .addOption(new Option("--key <file>", "the key to our certificate (PEM)"))
@@ -50,7 +54,9 @@ export function destinationOf(text: string | undefined, flags: TargetFlags): Des
   }
   if (text === undefined && flags.host === undefined && flags.port === undefined) return undefined;
   const host = flags.host ?? "127.0.0.1";
-  const url = parseTargetUrl(text ?? `mqtt://${host.includes(":") ? `[${host}]` : host}${flags.port === undefined ? "" : `:${flags.port}`}`);
+  const url = parseTargetUrl(
+    text ?? `mqtt://${host.includes(":") ? `[${host}]` : host}${flags.port === undefined ? "" : `:${flags.port}`}`,
+  );
   if ("wrong" in url) throw new Failure("usage", url.wrong);
   const userName = flags.user ?? url.userName;
   const password = passwordOf(flags) ?? url.password;
@@ -74,7 +80,8 @@ function passwordOf({ password, passwordEnv, passwordFile }: TargetFlags): strin
   if (passwordFile !== undefined) return contentOf(passwordFile).split(/\r?\n/)[0];
   if (passwordEnv === undefined) return undefined;
   const found = process.env[passwordEnv];
-  if (found === undefined) throw new Failure("usage", `the environment variable ${passwordEnv} of --password-env is not set`);
+  if (found === undefined)
+    throw new Failure("usage", `the environment variable ${passwordEnv} of --password-env is not set`);
   return found;
 }
 
@@ -82,7 +89,9 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Failure("usage", `cannot read ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unreadable"}`, { cause });
+    throw new Failure("usage", `cannot read ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unreadable"}`, {
+      cause,
+    });
   }
 }
 

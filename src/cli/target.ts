@@ -5,8 +5,8 @@ import {
   deadlineFor,
   embeddedTarget,
   networkPlayer,
-  probe,
   type Probed,
+  probe,
   type RunOptions,
   type Target,
 } from "../../conformance/index.ts";
@@ -45,9 +45,16 @@ function targetAt({ url, tls }: Destination): Target {
   return { url: url.shown, realTime: true, createPlayer: () => networkPlayer(url, tls) };
 }
 
-function obstacle(url: string, probed: Exclude<Probed, { readonly kind: "known" }>, credentials: RunOptions["credentials"]): string {
+function obstacle(
+  url: string,
+  probed: Exclude<Probed, { readonly kind: "known" }>,
+  credentials: RunOptions["credentials"],
+): string {
   if (probed.kind === "refused") {
-    const said = credentials.userName === undefined ? "it wants a login: give one with -u and -P" : "check the login given with -u and -P";
+    const said =
+      credentials.userName === undefined
+        ? "it wants a login: give one with -u and -P"
+        : "check the login given with -u and -P";
     return `${url} does not let us in (${probed.reason}): ${said}`;
   }
   switch (probed.cause) {

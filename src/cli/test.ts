@@ -18,7 +18,7 @@ import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { packageVersion } from "./package-version.ts";
 import { progressOn } from "./progress.ts";
-import { readReports, type ReportTo, writeReports } from "./reports.ts";
+import { type ReportTo, readReports, writeReports } from "./reports.ts";
 import { reachTarget } from "./target.ts";
 import { addTargetOptions, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
 import { readVersion } from "./version-option.ts";
@@ -51,13 +51,21 @@ export function testCommand(): Command {
     .option("--requirement <id>", "the cases that judge this requirement alone; repeatable", collect)
     .option("--grep <words>", "the cases whose id or title matches this regular expression alone", readPattern)
     .option("-V, --mqtt-version <version>", "this version alone, 5 or 3.1.1; repeatable", collectVersions)
-    .addOption(new Option("--level <level>", "the highest level that decides the exit code").choices(["must", "should", "strict"]).default("must"))
+    .addOption(
+      new Option("--level <level>", "the highest level that decides the exit code")
+        .choices(["must", "should", "strict"])
+        .default("must"),
+    )
     .option("--workers <number>", "how many cases run side by side", positiveNumber, 4)
     .option("--repeat <number>", "runs each case so often", positiveNumber, 1)
     .option("--bail", "stops at the first case that fails")
     .option("--timeout <ms>", "how long an answer may take, instead of the target's own pace", positiveNumber)
     .option("--seed <number>", "the names that are used on the target; the same seed gives the same", wholeNumber)
-    .option("--report <name=file>", "writes a report: text or json; without a file to standard output; repeatable", readReports)
+    .option(
+      "--report <name=file>",
+      "writes a report: text or json; without a file to standard output; repeatable",
+      readReports,
+    )
     .option("--json", "prints the JSON report on standard output");
   return addTargetOptions(command).action((url: string | undefined, flags: TestFlags) => test(url, flags));
 }
@@ -120,13 +128,18 @@ function chosenCases(flags: TestFlags): readonly TestCase[] {
     const meant = near.length > 0 ? `did you mean ${near.join(", ")}?` : "see: touchstone list";
     throw new Failure("usage", `there is no ${selected.what} ${JSON.stringify(selected.name)}: ${meant}`);
   }
-  if (selected.cases.length === 0) throw new Failure("usage", "no case matches all of these options; see: touchstone list");
+  if (selected.cases.length === 0)
+    throw new Failure("usage", "no case matches all of these options; see: touchstone list");
   return selected.cases;
 }
 
 function codeOf(results: readonly CaseResult[], level: CaseLevel): number {
   const code = exitCode(results, level);
-  if (code === 3) throw new Failure("target", `nothing could be judged: ${results.find(({ reason }) => reason !== null)?.reason ?? ""}`);
+  if (code === 3)
+    throw new Failure(
+      "target",
+      `nothing could be judged: ${results.find(({ reason }) => reason !== null)?.reason ?? ""}`,
+    );
   return code;
 }
 

@@ -24,7 +24,11 @@ export async function tell(violations: readonly Violation[]): Promise<readonly T
 }
 
 /** The lines of one violation, for a stream. What was not read but refused to be written has no place in the bytes. */
-export function violationLines(violation: ToldViolation, act: "read" | "refused", stream: NodeJS.WriteStream): readonly string[] {
+export function violationLines(
+  violation: ToldViolation,
+  act: "read" | "refused",
+  stream: NodeJS.WriteStream,
+): readonly string[] {
   const at = act === "read" ? ` at offset ${violation.offset}` : "";
   const code = `0x${violation.reasonCode.toString(16).toUpperCase().padStart(2, "0")}`;
   const earns = violation.requirement.startsWith("5.0/")

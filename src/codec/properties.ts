@@ -158,7 +158,8 @@ function inRange(body: Reader, known: Use, value: number, size: number): number 
 /** Whether nothing is to be written: packets then have shorter forms. */
 export function isEmpty(properties: object): boolean {
   for (const field in properties) {
-    if ((properties as Readonly<Record<string, unknown>>)[field] !== undefined) return false;
+    const value = (properties as Readonly<Record<string, unknown>>)[field];
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) return false;
   }
   return true;
 }

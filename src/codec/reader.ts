@@ -3,7 +3,7 @@
 import type { ReasonCode, RequirementId, Version } from "../../spec/index.ts";
 import * as rules from "./rules.ts";
 import type { Rule } from "./rules.ts";
-import { ascii, illFormedAt, utf8 } from "./text.ts";
+import { ascii, illFormedAt, quoted, utf8 } from "./text.ts";
 import { Malformed } from "./violation.ts";
 import type { Violation } from "./violation.ts";
 
@@ -168,7 +168,7 @@ export class Reader {
     }
     if (at === end && !wild) return ascii(bytes, start, end);
     const name = this.text(start, end, illFormed);
-    if (name.includes("#") || name.includes("+")) this.breach(wildcard, first, `Topic Name ${JSON.stringify(name)}`);
+    if (name.includes("#") || name.includes("+")) this.breach(wildcard, first, `Topic Name ${quoted(name)}`);
     return name;
   }
 

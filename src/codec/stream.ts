@@ -155,12 +155,24 @@ function decodeFirst(
   if (version !== undefined) return decodeAt(bytes, start, end, version, options);
   const first = bytes[start] as number;
   if (first >>> 4 !== FIRST_BYTE.CONNECT >>> 4) return notConnect(first);
-  // The place of the version never changes: behind the fixed header and the six bytes of the protocol name.
   let at = start + 1;
   while (at < end && at < start + 4 && (bytes[at] as number) >= 0x80) at++;
-  // Until it is there the laxer version judges; a version that does not exist is refused in the words of the newer.
-  const told = at + 7 >= end || bytes[at + 7] === 4 ? "3.1.1" : "5.0";
-  return decodeAt(bytes, start, end, told, options);
+  // The fixed header is judged by its own bytes, so that it makes no difference how many more have come. An overlong
+  // Remaining Length is wrong in 5.0 alone and has to wait for the version.
+  const header = Math.min(at + 1, end);
+  const inNewer = decodeAt(bytes, start, header, "5.0", options);
+  const judged = isOverlong(inNewer) ? decodeAt(bytes, start, header, "3.1.1", options) : inNewer;
+  if (judged.kind !== "incomplete" || judged.missing === undefined) return judged;
+  const packetEnd = header + judged.missing;
+  if (packetEnd > end) return { kind: "incomplete", missing: packetEnd - end };
+  // The place of the version never changes: behind the six bytes of the protocol name. What does not exist, or is not there,
+  // is refused in the words of the newer.
+  const told = at + 7 < packetEnd && bytes[at + 7] === 4 ? "3.1.1" : "5.0";
+  return decodeAt(bytes, start, packetEnd, told, options);
+}
+
+function isOverlong(judged: Decoded): boolean {
+  return judged.kind === "malformed" && judged.violation.requirement === rules.notShortest["5.0"];
 }
 
 function notConnect(first: number): Decoded {

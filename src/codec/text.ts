@@ -101,3 +101,10 @@ export function putUtf8(bytes: Uint8Array, start: number, text: string): number 
   }
   return at;
 }
+
+const LONGEST_QUOTE = 60;
+
+/** `text` for a person to read: in quotes, without line breaks, and cut where it is long. */
+export function quoted(text: string): string {
+  return text.length > LONGEST_QUOTE ? `${JSON.stringify(text.slice(0, LONGEST_QUOTE))}...` : JSON.stringify(text);
+}

@@ -3,7 +3,7 @@
 import type { ReasonCode, RequirementId, Version } from "../../spec/index.ts";
 import * as rules from "./rules.ts";
 import type { Rule } from "./rules.ts";
-import { putUtf8, utf8Length } from "./text.ts";
+import { putUtf8, quoted, utf8Length } from "./text.ts";
 import { Malformed } from "./violation.ts";
 
 /** Says that the caller's buffer is too small. A value, so that it can be told from a fault of ours. */
@@ -146,7 +146,7 @@ export class Writer {
 
   /** A Topic Name; an empty one is for the caller to judge. */
   topicName(name: string, illFormed: Rule, wildcard: Rule): void {
-    if (name.includes("#") || name.includes("+")) this.refuse(wildcard, `Topic Name ${JSON.stringify(name)}`);
+    if (name.includes("#") || name.includes("+")) this.refuse(wildcard, `Topic Name ${quoted(name)}`);
     this.string(name, illFormed, rules.topicTooLong);
   }
 

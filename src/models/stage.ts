@@ -33,6 +33,7 @@ export interface StageClient {
   readonly version: Version;
   /** Sends a packet, and answers what came for this client since it was last asked. */
   send(packet: Packet): readonly Packet[];
+  /** At QoS 1 and 2 with the next Packet Identifier, from 1, unless told. */
   publish(topicName: string, payload: string, draft?: PublishDraft): readonly Packet[];
   subscribe(topicFilter: string, options?: Partial<Subscription50>, properties?: SubscribeProperties): readonly Packet[];
   malformed(requirement: RequirementId, reasonCode: Violation["reasonCode"]): readonly Packet[];
@@ -76,6 +77,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
 
   function open(version: Version): StageClient {
     const connection = ++lastConnection;
+    let lastPacketId = 0;
     inboxes.set(connection, []);
     tell({ type: "opened", atMs, connection });
     const take = (): readonly Packet[] => inboxes.get(connection)?.splice(0) ?? [];
@@ -88,7 +90,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
       version,
       send,
       take,
-      publish: (topicName, payload, draft) => send(publishPacket(version, topicName, payload, draft)),
+      publish: (topicName, payload, draft) => send(publishPacket(version, topicName, payload, { packetId: ++lastPacketId, ...draft })),
       subscribe: (topicFilter, subscription, properties) => send(subscribePacket(version, topicFilter, subscription, properties)),
       malformed: (requirement, reasonCode) => {
         tell({ type: "malformed", atMs, connection, violation: { requirement, reasonCode, offset: 0, found: "a fault" } });
@@ -121,7 +123,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
 }
 
 /** The version that a sentence speaks of: what a test of it speaks. */
-export const spoken = versionOf;
+export const spoken: (id: RequirementId) => Version = versionOf;
 
 /** A CONNECT of this version. A session that outlives its connection is asked for by `clean: false`, and in 5.0 lives 100 seconds. */
 export function connectPacket(version: Version, clientId: string, draft: ConnectDraft = {}): PacketOf<"CONNECT"> {

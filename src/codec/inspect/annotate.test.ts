@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EXAMPLES } from "../../../spec/examples/index.ts";
-import { annotate, frameSize, fromHex, versionOfConnect } from "./index.ts";
 import type { Field } from "./index.ts";
+import { annotate, frameSize, fromHex, versionOfConnect } from "./index.ts";
 
 function bytesOf(hex: string): Uint8Array {
   const read = fromHex(hex);
@@ -22,7 +22,9 @@ function rows(fields: readonly Field[], depth = 0): readonly string[] {
 /** The fields that hold the bytes: those without fields of their own, but for bits. */
 function leaves(fields: readonly Field[]): readonly Field[] {
   return fields.flatMap((field) =>
-    field.children === undefined || field.children.some((child) => child.bits !== undefined) ? [field] : leaves(field.children),
+    field.children === undefined || field.children.some((child) => child.bits !== undefined)
+      ? [field]
+      : leaves(field.children),
   );
 }
 
@@ -162,13 +164,17 @@ describe("annotate", () => {
 
   test("any bytes at all are annotated, and no byte of the packet is left out or told twice", () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }), fc.constantFrom("3.1.1" as const, "5.0" as const), (bytes, version) => {
-        const fields = annotate(bytes, version);
-        const [begins, ends] = seams(fields);
-        const size = Math.min(bytes.length, frameSize(bytes) ?? bytes.length);
-        expect(begins).toEqual(ends);
-        expect(leaves(fields).reduce((sum, field) => sum + field.length, 0)).toBe(size);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 60 }),
+        fc.constantFrom("3.1.1" as const, "5.0" as const),
+        (bytes, version) => {
+          const fields = annotate(bytes, version);
+          const [begins, ends] = seams(fields);
+          const size = Math.min(bytes.length, frameSize(bytes) ?? bytes.length);
+          expect(begins).toEqual(ends);
+          expect(leaves(fields).reduce((sum, field) => sum + field.length, 0)).toBe(size);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -1,7 +1,14 @@
 // A packet as a tree of fields for a person: tolerant, so that it shows as much of a malformed packet as can be told. (5.0 chapters 2 and 3)
 // It judges nothing: `decode` does, and it shares no code with this walk.
 
-import type { PacketType, PropertyCarrier, PropertyRow, ReasonCarrier, ReasonCodeRow, Version } from "../../../spec/index.ts";
+import type {
+  PacketType,
+  PropertyCarrier,
+  PropertyRow,
+  ReasonCarrier,
+  ReasonCodeRow,
+  Version,
+} from "../../../spec/index.ts";
 import {
   CONNECT_RETURN_CODES,
   PACKET_TYPES,
@@ -9,6 +16,7 @@ import {
   REASON_CODES,
   SUBACK_RETURN_CODES,
 } from "../../../spec/tables/index.ts";
+import type { BitField, Cursor, Field } from "./cursor.ts";
 import {
   cursorOver,
   endUnread,
@@ -22,7 +30,6 @@ import {
   readVariableByteInteger,
   variableByteIntegerAt,
 } from "./cursor.ts";
-import type { BitField, Cursor, Field } from "./cursor.ts";
 import { textOrSize } from "./quote.ts";
 
 /** The fields of the first packet of `bytes`, in the order of the wire. Never throws; what it cannot tell is marked `unread`. */
@@ -68,7 +75,8 @@ function versionOfLevel(level: number | undefined): Version | undefined {
 
 function firstByteBits(type: PacketType | undefined): readonly BitField[] {
   const upper: BitField = { name: "type", mask: 0xf0, meaning: (value) => `${value} (${type ?? "reserved"})` };
-  if (type !== "PUBLISH") return [upper, { name: "flags", mask: 0x0f, meaning: (value) => value.toString(2).padStart(4, "0") }];
+  if (type !== "PUBLISH")
+    return [upper, { name: "flags", mask: 0x0f, meaning: (value) => value.toString(2).padStart(4, "0") }];
   return [
     upper,
     { name: "DUP flag", mask: 0b1000 },
@@ -171,7 +179,12 @@ function readSubscribe(cursor: Cursor, version: Version): void {
   while (left(cursor) > 0) {
     readGroup(cursor, "Subscription", cursor.end, (inner) => {
       const topicFilter = readString(inner, "Topic Filter");
-      readByte(inner, version === "5.0" ? "Subscription Options" : "Requested QoS", hexByte, subscriptionOptions(version));
+      readByte(
+        inner,
+        version === "5.0" ? "Subscription Options" : "Requested QoS",
+        hexByte,
+        subscriptionOptions(version),
+      );
       return JSON.stringify(topicFilter);
     });
   }
@@ -224,7 +237,10 @@ function readProperty(cursor: Cursor, carrier: PropertyCarrier): void {
   const id = variableByteIntegerAt(cursor.bytes, cursor.at, cursor.end);
   const row: PropertyRow | undefined = PROPERTIES.find((candidate) => candidate.id === id?.value);
   if (id === undefined || row === undefined) {
-    endUnread(cursor, id === undefined ? "a property identifier does not end" : `there is no property ${hexByte(id.value)}`);
+    endUnread(
+      cursor,
+      id === undefined ? "a property identifier does not end" : `there is no property ${hexByte(id.value)}`,
+    );
     return;
   }
   const title = row.carriers[carrier] === undefined ? `${row.title} (not for ${carrier})` : row.title;

@@ -79,7 +79,11 @@ export function readInteger(cursor: Cursor, name: string, size: 2 | 4): number {
 }
 
 /** Reads a Variable Byte Integer of at most four bytes. */
-export function readVariableByteInteger(cursor: Cursor, name: string, meaning: (value: number) => string = String): number {
+export function readVariableByteInteger(
+  cursor: Cursor,
+  name: string,
+  meaning: (value: number) => string = String,
+): number {
   const found = variableByteIntegerAt(cursor.bytes, cursor.at, cursor.end);
   if (cursor.ended) return 0;
   if (found === undefined) {
@@ -143,7 +147,9 @@ export function readGroup(cursor: Cursor, name: string, end: number, read: (inne
 function bitField(offset: number, byte: number, field: BitField): Field {
   const lowest = field.mask & -field.mask;
   const value = (byte & field.mask) / lowest;
-  const drawn = Array.from({ length: 8 }, (_, i) => (field.mask & (0x80 >> i) ? (byte & (0x80 >> i) ? "1" : "0") : "."));
+  const drawn = Array.from({ length: 8 }, (_, i) =>
+    field.mask & (0x80 >> i) ? (byte & (0x80 >> i) ? "1" : "0") : ".",
+  );
   const bits = `${drawn.slice(0, 4).join("")} ${drawn.slice(4).join("")}`;
   return { offset, length: 1, name: field.name, value: (field.meaning ?? String)(value), bits };
 }

@@ -29,12 +29,12 @@ const or = (shape: Shape, absent: unknown): JsonField => ({ shape, absent });
 const flag = (absent: boolean): JsonField => ({ shape: { kind: "boolean" }, absent });
 const list = (of: Shape): JsonField => ({ shape: { kind: "list", of } });
 
-/** The fields of a packet beside `type` and, in CONNECT, `version`; undefined where the version does not know the packet. */
-export function fieldsOf(type: PacketType, version: Version): Fields | undefined {
+/** The fields of a packet beside `type` and, in CONNECT, `version`. AUTH, which 3.1.1 does not know, has those of 5.0 there. */
+export function fieldsOf(type: PacketType, version: Version): Fields {
   return version === "5.0" ? fields50(type) : fields311(type);
 }
 
-function fields311(type: PacketType): Fields | undefined {
+function fields311(type: PacketType): Fields {
   switch (type) {
     case "CONNECT":
       return {
@@ -66,7 +66,7 @@ function fields311(type: PacketType): Fields | undefined {
     case "DISCONNECT":
       return {};
     case "AUTH":
-      return undefined;
+      return fields50(type);
   }
 }
 

@@ -13,9 +13,12 @@ describe("fromHex", () => {
     );
   });
 
-  test.each(["c000", "C0 00", "c0:00", "0xc0 0x00", "0xC000", " c0\n00\t", "c0-00", "0xc0,0x00"])("%j is PINGREQ", (text) => {
-    expect(fromHex(text)).toEqual({ kind: "bytes", bytes: Uint8Array.of(0xc0, 0x00) });
-  });
+  test.each(["c000", "C0 00", "c0:00", "0xc0 0x00", "0xC000", " c0\n00\t", "c0-00", "0xc0,0x00"])(
+    "%j is PINGREQ",
+    (text) => {
+      expect(fromHex(text)).toEqual({ kind: "bytes", bytes: Uint8Array.of(0xc0, 0x00) });
+    },
+  );
 
   test.each([
     ["c0zz", 2, '"z"'],

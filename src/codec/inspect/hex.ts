@@ -35,7 +35,11 @@ export function fromHex(text: string): FromHex {
     for (const index of [position, position + 1]) {
       const digit = text[index];
       if (digit === undefined || !DIGIT.test(digit)) {
-        return { kind: "problem", position: Math.min(index, text.length), found: whatStands(digit, index !== position) };
+        return {
+          kind: "problem",
+          position: Math.min(index, text.length),
+          found: whatStands(digit, index !== position),
+        };
       }
     }
     bytes[size] = Number.parseInt(text.slice(position, position + 2), 16);

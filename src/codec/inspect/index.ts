@@ -2,9 +2,9 @@
 
 export { annotate, frameSize, versionOfConnect } from "./annotate.ts";
 export type { Field } from "./cursor.ts";
-export { fromHex, toHex } from "./hex.ts";
 export type { FromHex } from "./hex.ts";
-export { packetFromJson, packetToJson } from "./json.ts";
+export { fromHex, toHex } from "./hex.ts";
 export type { FromJson, JsonPacket, JsonProblem } from "./json.ts";
+export { packetFromJson, packetToJson } from "./json.ts";
 export { nearest } from "./nearest.ts";
 export { printable } from "./quote.ts";

@@ -3,8 +3,8 @@
 import type { PacketType, Version } from "../../../spec/index.ts";
 import { PACKET_TYPES } from "../../../spec/tables/index.ts";
 import type { Packet } from "../packet.ts";
-import { fieldsOf } from "./fields.ts";
 import type { Fields, Shape } from "./fields.ts";
+import { fieldsOf } from "./fields.ts";
 import { fromHex, toHex } from "./hex.ts";
 import { nearest } from "./nearest.ts";
 
@@ -57,13 +57,13 @@ function readPacket(value: unknown, version: Version, problems: JsonProblem[]): 
   if (!isRecord(value)) return void problems.push({ path: "", expected: "an object", found: show(value) });
   const { type, ...rest } = value;
   const row = PACKET_TYPES.find((candidate) => candidate.name === type);
-  const fields = row && fieldsOf(row.name, version);
-  if (row === undefined || fields === undefined) {
-    const known = PACKET_TYPES.map((candidate) => candidate.name).filter((name) => fieldsOf(name, version) !== undefined);
+  if (row === undefined) {
+    const known = PACKET_TYPES.map((candidate) => candidate.name);
     const meant = typeof type === "string" ? nearest(type, known)[0] : undefined;
-    const expected = `a packet of MQTT ${version}${meant === undefined ? ` (${known.join(", ")})` : `, such as "${meant}"`}`;
+    const expected = meant === undefined ? `one of ${known.join(", ")}` : `a packet, such as "${meant}"`;
     return void problems.push({ path: "type", expected, found: show(type) });
   }
+  const fields = fieldsOf(row.name, version);
   if (row.name !== "CONNECT") {
     const packet = { type, ...readFields(fields, rest, "", problems) };
     if (row.name === "PUBLISH") needPacketId(packet, problems);
@@ -93,12 +93,14 @@ function readFields(
   // In the order that was given: the encoder writes properties in the order of their fields.
   for (const [name, held] of Object.entries(value)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field === undefined) problems.push({ path: `${below}${name}`, expected: knownInstead(name, fields), found: "an unknown field" });
+    if (field === undefined)
+      problems.push({ path: `${below}${name}`, expected: knownInstead(name, fields), found: "an unknown field" });
     else read[name] = readShape(field.shape, held, `${below}${name}`, problems);
   }
   for (const [name, field] of Object.entries(fields)) {
     if (Object.hasOwn(value, name)) continue;
-    if (!("absent" in field)) problems.push({ path: `${below}${name}`, expected: nameOf(field.shape), found: "nothing" });
+    if (!("absent" in field))
+      problems.push({ path: `${below}${name}`, expected: nameOf(field.shape), found: "nothing" });
     else if (field.absent !== undefined) read[name] = field.absent;
   }
   return read;

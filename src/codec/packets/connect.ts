@@ -5,7 +5,7 @@ import { readProperties, writeProperties } from "../properties.ts";
 import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
 import * as rules from "../rules.ts";
-import { illFormedAt } from "../text.ts";
+import { illFormedAt, quoted } from "../text.ts";
 import type { Writer } from "../writer.ts";
 
 const USER_NAME = 0x80;
@@ -46,7 +46,7 @@ export function readConnect(body: Reader): Connect311 | Connect50 {
 function readProtocol(body: Reader): void {
   const nameAt = body.at;
   const name = body.string(rules.illFormedString);
-  if (name !== "MQTT") body.fail(rules.wrongProtocolName, nameAt, `protocol name ${JSON.stringify(name)}`);
+  if (name !== "MQTT") body.fail(rules.wrongProtocolName, nameAt, `protocol name ${quoted(name)}`);
   const level = body.byte();
   if (level !== (body.isV5 ? 5 : 4)) body.fail(rules.wrongProtocolVersion, body.at - 1, `protocol version ${level}`);
 }

@@ -7,6 +7,7 @@ import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
 import * as rules from "../rules.ts";
 import type { Rule } from "../rules.ts";
+import { quoted } from "../text.ts";
 import type { Writer } from "../writer.ts";
 
 export function readSubscribe(body: Reader): Subscribe311 | Subscribe50 {
@@ -41,7 +42,7 @@ export function readFilter(body: Reader, illFormed: Rule): string {
   const topicFilter = body.string(illFormed);
   const fault = topicFilterFault(topicFilter, body.version);
   if (fault !== undefined && fault.fault !== "null-character") {
-    body.breachOf(fault.requirement, 0x82, at, `Topic Filter ${JSON.stringify(topicFilter)}`);
+    body.breachOf(fault.requirement, 0x82, at, `Topic Filter ${quoted(topicFilter)}`);
   }
   return topicFilter;
 }

@@ -1,0 +1,50 @@
+// The suite against a real broker, mosquitto 2.0.11 as Debian has it: started here, on a free port, over a socket.
+
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { type CaseResult, cases, deadlineFor, networkPlayer, parseTargetUrl, probe, runCases } from "./index.ts";
+import { findMosquitto, knownBreaches, startMosquitto } from "./targets/mosquitto.ts";
+
+/** Another version breaks other sentences. */
+const JUDGED = "2.0.11";
+
+const found = [findMosquitto()].filter((program): program is string => program !== undefined);
+const judged = found.filter((program) => {
+  const { stdout, stderr } = spawnSync(program, ["-h"], { encoding: "utf8" });
+  return `${stdout}${stderr}`.includes(`mosquitto version ${JUDGED}`);
+});
+
+async function runAgainst(program: string): Promise<readonly CaseResult[]> {
+  const broker = await startMosquitto(program);
+  try {
+    const url = parseTargetUrl(broker.url);
+    if ("wrong" in url) throw new Error(url.wrong);
+    const target = { url: url.shown, realTime: true, createPlayer: () => networkPlayer(url) };
+    const about = { credentials: {}, clientPrefix: "ts", seed: 42 };
+    const probed = await probe(target, about);
+    if (probed.kind !== "known") throw new Error(probed.reason);
+    const { capabilities, roundTripMs } = probed;
+    const deadlineMs = deadlineFor(roundTripMs);
+    return await runCases(cases, target, { ...about, capabilities, deadlineMs, workers: 4, repeat: 1 });
+  } finally {
+    await broker.stop();
+  }
+}
+
+test.for(judged)(
+  "mosquitto breaks what it is known to break, and nothing else (%s)",
+  { timeout: 300_000 },
+  async (program) => {
+    const results = await runAgainst(program);
+    const red = results.filter(({ verdict }) => verdict === "fail").map(({ case: { id } }) => id);
+    expect(red.sort()).toEqual(knownBreaches.map((breach) => breach.case).sort());
+    expect(
+      results.filter(({ verdict }) => verdict === "error").map(({ case: { id }, reason }) => `${id}: ${reason}`),
+    ).toEqual([]);
+  },
+);
+
+test("every known breach is of a case that exists, and has its reason", () => {
+  const ids = cases.map(({ id }) => id);
+  expect(knownBreaches.filter((breach) => !ids.includes(breach.case) || breach.reason === "")).toEqual([]);
+});
