@@ -1,5 +1,5 @@
-// The shape of a conformance case, and all that its script may do. A script touches no socket: it yields moves, and a player
-// carries them out. This file is the only one that cases import.
+// The shape of a conformance case, and all that its script may do. A script touches no socket: it yields moves, and a
+// player carries them out. This file is the only one that cases import.
 
 import type { RequirementId, Version } from "../spec/index.ts";
 import type { Packet, PublishProperties, QoS } from "../src/codec/index.ts";
@@ -135,7 +135,7 @@ export interface Connection {
   next(options?: Within): Script<Packet>;
   /** That the target closes this connection. */
   expectClosed(options?: Within): Script<Closed>;
-  /** That no such packet came. Waits for a PINGRESP first; with `after`, for a message that `after` publishes now as well. */
+  /** That no such packet came. Waits for a PINGRESP first; with `after`, also for a message that `after` publishes now. */
   expectNothing<T extends Packet["type"]>(
     type: T,
     fields?: Fields<T>,

@@ -25,7 +25,7 @@ export interface ScriptOptions {
 }
 
 /** An answer that was right and came late. */
-export interface Lateness {
+interface Lateness {
   readonly expected: string;
   readonly allowedMs: number;
   readonly measuredMs: number;

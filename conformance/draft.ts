@@ -202,7 +202,7 @@ function without(draft: object): object {
 }
 
 /** Text and bytes alike as bytes. */
-export function bytesOf(payload: Bytes | undefined): Uint8Array {
+function bytesOf(payload: Bytes | undefined): Uint8Array {
   if (payload === undefined) return new Uint8Array(0);
   return typeof payload === "string" ? new TextEncoder().encode(payload) : payload;
 }

@@ -1,4 +1,4 @@
-// What a server owes on every connection, whatever the case is about: judged for free, from the packets of the connection alone.
+// What a server owes on every connection, whatever the case is about: judged for free, from the connection's packets.
 
 import type { RequirementId, Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";

@@ -1,4 +1,4 @@
-// What takes more than one packet: subscribe, publish at any QoS, acknowledge, disconnect, and the proof that nothing came.
+// What takes more than one packet: subscribe, publish at any QoS, acknowledge, disconnect, the proof that nothing came.
 // All but the last are control arms: they prepare, and judge nothing.
 
 import type { Packet } from "../src/codec/index.ts";
@@ -116,7 +116,7 @@ function* nothing<T extends Packet["type"]>(
   stop("fail", { expected: `no ${words}`, observed: describe(found.packet) });
 }
 
-/** A message from `from` to this connection: what `from` caused before it, and goes the same way, has arrived when it has. */
+/** A message from `from` to this connection: when it has arrived, what `from` caused before it has too. */
 function* sentinel(wire: Wire, from: Connection): Script<void> {
   if (wire.sentinelsSent === 0) yield* subscribe(wire, wire.sentinelTopic);
   wire.sentinelsSent += 1;

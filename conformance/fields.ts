@@ -12,7 +12,7 @@ type Keys<U> = U extends unknown ? keyof U : never;
 type ValueOf<U, K> = U extends unknown ? (K extends keyof U ? U[K] : undefined) : never;
 
 /** What may be asked of a field: its value, a matcher, text for bytes, or for an object some of its fields. */
-export type Expected<V> =
+type Expected<V> =
   | Matcher
   | (V extends Uint8Array
       ? V | string

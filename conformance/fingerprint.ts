@@ -1,4 +1,4 @@
-// A short name for a text, the same every time: for Client Identifiers and topics that are a case's own and can be replayed.
+// A short name for a text, the same every time: for identifiers and topics that are a case's own and can be replayed.
 
 /** Seven letters and digits (FNV-1a, 32 bits, in base 36). */
 export function fingerprint(text: string): string {

@@ -1,4 +1,4 @@
-// Finds out what a target is and can do: from the properties of its CONNACK, and where that says nothing, from what it does.
+// Finds out what a target is and can do: from its CONNACK, and where that says nothing, from what it does.
 
 import type { Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";

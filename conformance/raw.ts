@@ -1,4 +1,4 @@
-// Bytes by hand, for what the codec refuses to send: a frame whose Remaining Length is right and whose body is the author's.
+// Bytes by hand, for what the codec refuses to send: a frame whose length is right and whose body is the author's.
 
 /** Bytes, or numbers that are bytes. */
 export type Piece = Uint8Array | readonly number[];

@@ -92,7 +92,8 @@ export async function runCase(testCase: TestCase, target: Target, options: RunOp
     const again = await runOnce(testCase, target, options, options.repeat * RUNS + run);
     if (again.verdict === doubted) continue;
     if (doubted === "late" && again.verdict !== "fail") return again;
-    const reason = `flaky: run ${run + 1} of ${RUNS} ended in ${again.verdict}, the first in ${doubted}: expected ${result.expected}, observed ${result.observed}`;
+    const first = `the first in ${doubted}: expected ${result.expected}, observed ${result.observed}`;
+    const reason = `flaky: run ${run + 1} of ${RUNS} ended in ${again.verdict}, ${first}`;
     return { ...result, verdict: "inconclusive", requirements: testCase.requirements, reason };
   }
   return result;

@@ -61,7 +61,7 @@ export function createToolkit(context: Context): Toolkit {
 }
 
 /** CONNECT, and a CONNACK that accepts. */
-export function* connect(context: Context, draft: ConnectDraft, version = context.options.version): Script<Connection> {
+function* connect(context: Context, draft: ConnectDraft, version = context.options.version): Script<Connection> {
   const wire = yield* openWire(context, version, false);
   yield* sendOn(wire, [draft]);
   const connack = yield* expectOn(wire, "CONNACK");

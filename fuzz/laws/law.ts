@@ -41,7 +41,7 @@ export function law<T>(
 }
 
 const SEED = 20_191_031;
-const RUNS = 600;
+const RUNS = 1500;
 
 /** How many values of each law are tried, and from which seed: fixed, unless the environment says otherwise. */
 export function parameters(): { readonly runs: number; readonly seed: number } {

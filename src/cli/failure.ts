@@ -4,7 +4,7 @@
 export type FailureKind = "usage" | "target" | "fault";
 
 /** The exit code of each kind of failure. 0 and 1 are verdicts, and 130 is an interrupt: none of them is a failure. */
-export const EXIT_CODES: Readonly<Record<FailureKind, number>> = { usage: 2, target: 3, fault: 4 };
+const EXIT_CODES: Readonly<Record<FailureKind, number>> = { usage: 2, target: 3, fault: 4 };
 
 /** Thrown by a command to end it. The message is one line that says what is wrong and what to do. */
 export class Failure extends Error {

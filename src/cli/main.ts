@@ -59,6 +59,8 @@ Exit codes: 0 all holds, 1 a violation or a difference, 2 usage, 3 the target ca
 export async function main(words: readonly string[]): Promise<void> {
   endOnInterrupt();
   endQuietlyOnClosedPipe();
+  // Node's own answer to an error that nobody awaits is a stack and exit code 1, which would read as a violation.
+  process.on("uncaughtException", (thrown) => process.exit(report(thrown, askedIn(words))));
   try {
     const program = await programFor(words);
     await program.parseAsync(words, { from: "user" });
@@ -113,9 +115,8 @@ function report(thrown: unknown, asked: LazyCommand | undefined): number {
     return 2;
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  complain(
-    thrown instanceof Failure ? message : `internal error: ${oneLine(message)} (DEBUG=1 shows where; please report it)`,
-  );
+  const known = thrown instanceof Failure;
+  complain(known ? oneLine(message) : `internal error: ${oneLine(message)} (DEBUG=1 shows where; please report it)`);
   if (process.env["DEBUG"]) process.stderr.write(`${inspect(thrown)}\n`);
   return exitCodeOf(thrown);
 }

@@ -81,6 +81,7 @@ async function test(url: string | undefined, flags: TestFlags): Promise<void> {
   const tidied = new Promise<void>((resolve) => (isTidy = resolve));
   onInterrupt(() => {
     interrupt.abort();
+    process.stderr.write("\nending the cases that have begun, to leave nothing on the target; again to stop at once\n");
     return tidied;
   });
   const progress = progressOn(process.stderr, chosen.length);

@@ -14,12 +14,6 @@ import { afterAll, describe, expect, test } from "vitest";
 const BIN = fileURLToPath(new URL("./touchstone.ts", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "touchstone-"));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 interface Surroundings {
   readonly stdin?: string | Uint8Array;
   readonly environment?: Readonly<Record<string, string>>;
@@ -33,12 +27,11 @@ function start(words: readonly string[], { environment = {}, nodeOptions = [] }:
   return spawn(process.execPath, [...nodeOptions, BIN, ...words], { env, stdio: "pipe" });
 }
 
-async function touchstone(words: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+async function touchstone(words: readonly string[], surroundings: Surroundings = {}) {
   const child = start(words, surroundings);
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   child.stdin.end(surroundings.stdin ?? "");
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { code, stdout, stderr };
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { code: code as number | null, stdout, stderr };
 }
 
 function file(name: string, content: string | Uint8Array): string {
@@ -116,6 +109,13 @@ describe.concurrent("touchstone", { timeout: 30_000 }, () => {
     expect(stderr).toMatch(/^touchstone: the argument is not hexadecimal.*\n.*\n {4}at /);
   });
 
+  test("our own fault is one line too, and ends with 4", async ({ expect }) => {
+    const late = 'setTimeout(() => { throw new Error("broken\\nin two"); }); return write.apply(this, parts);';
+    const broken = preload(`const { write } = process.stdout; process.stdout.write = function (...parts) { ${late} };`);
+    const { code, stderr } = await touchstone(["decode", "c000"], { nodeOptions: broken });
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/^touchstone: internal error: broken in two .*\n$/)]);
+  });
+
   test("an old Node is told the command that works, and ends with 2", async ({ expect }) => {
     const old = preload('Object.defineProperty(process.versions, "node", { value: "20.20.2" })');
     expect(await touchstone(["decode", "c000"], { nodeOptions: old })).toEqual({
@@ -139,10 +139,10 @@ describe.concurrent("touchstone", { timeout: 30_000 }, () => {
 
   test("a closed pipe ends it quietly", async ({ expect }) => {
     const child = start(["decode", "-"]);
-    const ended = new Promise((resolve) => child.once("close", resolve));
+    const ended = once(child, "close");
     child.stdout.destroy();
     child.stdin.end("c000".repeat(5_000));
-    expect([await ended, await text(child.stderr)]).toEqual([0, ""]);
+    expect([await ended, await text(child.stderr)]).toEqual([[0, null], ""]);
   });
 
   test("every option may stand in the environment, where the command line counts more", async ({ expect }) => {
@@ -275,18 +275,15 @@ describe("touchstone broker", { timeout: 30_000 }, () => {
     ["SIGTERM", 0],
   ] as const)("it prints its url, and %s ends it with %d", async (signal, code) => {
     const child = start(["broker", "-p", "0"]);
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const ended = once(child, "close");
     const printed = new Promise<string>((resolve) =>
       child.stdout.once("data", (data: Buffer) => resolve(String(data))),
     );
     const complaint = text(child.stderr);
     const url = await Promise.race([printed, complaint]);
     child.kill(signal);
-    expect([url, await ended, await complaint]).toEqual([
-      expect.stringMatching(/^mqtt:\/\/127\.0\.0\.1:\d+\n$/),
-      code,
-      "",
-    ]);
+    expect(url).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+\n$/);
+    expect([await ended, await complaint]).toEqual([[code, null], ""]);
   });
 
   test("a port in use is told in one line, and ends with 2", async () => {

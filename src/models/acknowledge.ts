@@ -10,7 +10,11 @@ import type { Connection, Turn } from "./state.ts";
 import { step } from "./step.ts";
 
 /** Obeys an acknowledgement: its flow takes a step, and what waited for its quota is sent. */
-export function onAcknowledgement(turn: Turn, connection: Connection, packet: PacketOf<"PUBACK" | "PUBREC" | "PUBCOMP">): void {
+export function onAcknowledgement(
+  turn: Turn,
+  connection: Connection,
+  packet: PacketOf<"PUBACK" | "PUBREC" | "PUBCOMP">,
+): void {
   const { session } = connection;
   const flow = session.outbound.get(packet.packetId);
   if (flow === undefined) return answerUnknown(turn, connection, packet);
@@ -26,6 +30,7 @@ export function onAcknowledgement(turn: Turn, connection: Connection, packet: Pa
 function answerUnknown(turn: Turn, connection: Connection, packet: PacketOf<"PUBACK" | "PUBREC" | "PUBCOMP">): void {
   const [, effects] = step(packet.type === "PUBACK" ? qos1Sender : qos2Sender, "idle", packet);
   for (const effect of effects) {
-    if (effect.type === "send" && effect.packet !== "PUBLISH") sendAck(turn, connection, effect.packet, packet.packetId, 0x92);
+    if (effect.type === "send" && effect.packet !== "PUBLISH")
+      sendAck(turn, connection, effect.packet, packet.packetId, 0x92);
   }
 }

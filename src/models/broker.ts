@@ -35,7 +35,11 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
   switch (input.type) {
     case "opened":
       broker.waiting.add(input.connection);
-      turn.effects.push({ type: "startTimer", timer: `connect/${input.connection}`, afterMs: broker.options.connectTimeoutMs });
+      turn.effects.push({
+        type: "startTimer",
+        timer: `connect/${input.connection}`,
+        afterMs: broker.options.connectTimeoutMs,
+      });
       break;
     case "packet":
       onPacket(turn, input.connection, input.packet);
@@ -95,7 +99,11 @@ function obey(turn: Turn, connection: Connection, packet: Packet): void {
     case "DISCONNECT":
       return onDisconnect(turn, connection, packet);
     case "AUTH":
-      return breakOffFor(turn, connection, { reasonCode: 0x82, requirement: "5.0/MQTT-4.12.0-7", found: "AUTH without a method" });
+      return breakOffFor(turn, connection, {
+        reasonCode: 0x82,
+        requirement: "5.0/MQTT-4.12.0-7",
+        found: "AUTH without a method",
+      });
     case "CONNACK":
     case "SUBACK":
     case "UNSUBACK":

@@ -48,11 +48,15 @@ export function onDisconnect(turn: Turn, connection: Connection, packet: PacketO
   if ("properties" in packet) {
     const { sessionExpiryInterval } = packet.properties;
     if (sessionExpiryInterval !== undefined) {
-      if (sessionExpiryInterval > 0 && session.sessionExpiryInterval === 0) {
+      if (sessionExpiryInterval > 0 && !connection.asksToBeKept) {
         const found = "a Session Expiry Interval in DISCONNECT where CONNECT had none";
         return breakOffFor(turn, connection, { reasonCode: 0x82, requirement: "5.0/U5-116", found });
       }
-      setSessionExpiry(turn, session, Math.min(sessionExpiryInterval, turn.broker.options.maximumSessionExpiryInterval));
+      setSessionExpiry(
+        turn,
+        session,
+        Math.min(sessionExpiryInterval, turn.broker.options.maximumSessionExpiryInterval),
+      );
     }
   }
   // Every other Reason Code leaves the will in force. (5.0/MQTT-3.14.4-3, 5.0/U5-017, 3.1.1/MQTT-3.14.4-3)
@@ -61,7 +65,12 @@ export function onDisconnect(turn: Turn, connection: Connection, packet: PacketO
   leave(turn, connection);
 }
 
-function sendDisconnect(turn: Turn, connection: Connection, reasonCode: ReasonCode, reasonString: string | undefined): void {
+function sendDisconnect(
+  turn: Turn,
+  connection: Connection,
+  reasonCode: ReasonCode,
+  reasonString: string | undefined,
+): void {
   const bare: PacketOf<"DISCONNECT", "5.0"> = { type: "DISCONNECT", reasonCode, properties: {} };
   const full = { ...bare, properties: reasonString === undefined ? {} : { reasonString } };
   // 5.0/MQTT-3.14.2-3

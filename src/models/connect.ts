@@ -46,8 +46,11 @@ export function refuse(
   maximumPacketSize?: number,
 ): void {
   const packet =
-    version === "5.0" ? refusal50(reasonCode, reasonString, maximumPacketSize) : refusal311(RETURN_CODES.get(reasonCode));
-  if (packet !== undefined && fits(packet, version, maximumPacketSize)) turn.effects.push({ type: "send", connection: id, packet });
+    version === "5.0"
+      ? refusal50(reasonCode, reasonString, maximumPacketSize)
+      : refusal311(RETURN_CODES.get(reasonCode));
+  if (packet !== undefined && fits(packet, version, maximumPacketSize))
+    turn.effects.push({ type: "send", connection: id, packet });
   turn.effects.push({ type: "close", connection: id });
 }
 
@@ -64,7 +67,11 @@ const RETURN_CODES: ReadonlyMap<ReasonCode, Exclude<ConnectReturnCode, 0>> = new
   [0x9f, 3],
 ] as const);
 
-function refusal50(reasonCode: ReasonCode, reasonString: string | undefined, maximumPacketSize?: number): PacketOf<"CONNACK", "5.0"> {
+function refusal50(
+  reasonCode: ReasonCode,
+  reasonString: string | undefined,
+  maximumPacketSize?: number,
+): PacketOf<"CONNACK", "5.0"> {
   const bare = { type: "CONNACK", sessionPresent: false, reasonCode: connackCode(reasonCode), properties: {} } as const;
   if (reasonString === undefined) return bare;
   const full = { ...bare, properties: { reasonString } };
@@ -92,7 +99,11 @@ function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode |
 }
 
 // The session of this Client Identifier, or a new one. (5.0/MQTT-3.1.2-4, -5, -6; 3.1.1/MQTT-3.1.2-4, -6)
-function sessionFor(turn: Turn, connect: Connect, clientId: string): { readonly session: Session; readonly isPresent: boolean } {
+function sessionFor(
+  turn: Turn,
+  connect: Connect,
+  clientId: string,
+): { readonly session: Session; readonly isPresent: boolean } {
   const found = turn.broker.sessions.get(clientId);
   const isClean = connect.version === "5.0" ? connect.cleanStart : connect.cleanSession;
   if (found !== undefined && !isClean) {
@@ -113,6 +124,7 @@ function connectionOf(turn: Turn, id: ConnectionId, connect: Connect, session: S
     version: connect.version,
     session,
     userName: connect.userName,
+    asksToBeKept: askedSessionExpiry(connect) > 0,
     // One and a half times. (5.0/MQTT-3.1.2-22, 3.1.1/MQTT-3.1.2-24)
     silenceMs: keepAliveOf(turn, connect) * 1500,
     receiveMaximum: properties?.receiveMaximum ?? 65_535,
@@ -156,10 +168,14 @@ function keepAliveOf(turn: Turn, connect: Connect): number {
   return connect.keepAlive === 0 || connect.keepAlive > serverKeepAlive ? serverKeepAlive : connect.keepAlive;
 }
 
-// CleanSession 0 never ends; CleanSession 1 ends with its connection. (3.1.1/MQTT-3.1.2-4, -6)
 function sessionExpiryOf(turn: Turn, connect: Connect): number {
-  const asked = connect.version === "5.0" ? (connect.properties.sessionExpiryInterval ?? 0) : connect.cleanSession ? 0 : NEVER;
-  return Math.min(asked, turn.broker.options.maximumSessionExpiryInterval);
+  return Math.min(askedSessionExpiry(connect), turn.broker.options.maximumSessionExpiryInterval);
+}
+
+// CleanSession 0 never ends; CleanSession 1 ends with its connection. (3.1.1/MQTT-3.1.2-4, -6)
+function askedSessionExpiry(connect: Connect): number {
+  if (connect.version === "5.0") return connect.properties.sessionExpiryInterval ?? 0;
+  return connect.cleanSession ? 0 : NEVER;
 }
 
 function maximumPacketSizeOf(connect: Connect): number | undefined {

@@ -123,10 +123,15 @@ function breachOf(turn: Turn, connection: Connection, packet: Publish): Breach |
     return { reasonCode: 0x9a, requirement: "5.0/MQTT-3.2.2-14", found: "a PUBLISH with RETAIN" };
   }
   // MQTT 3.1.1 knows no Receive Maximum.
-  if (packet.qos === 0 || connection.version === "3.1.1" || connection.unacknowledgedIn < receiveMaximum) return undefined;
+  if (packet.qos === 0 || connection.version === "3.1.1" || connection.unacknowledgedIn < receiveMaximum)
+    return undefined;
   const isCounted = packet.qos === 2 && connection.session.inbound.get(packet.packetId)?.connection === connection.id;
   if (isCounted) return undefined;
-  return { reasonCode: 0x93, requirement: "5.0/MQTT-3.3.4-7", found: `more than ${receiveMaximum} unacknowledged PUBLISH packets` };
+  return {
+    reasonCode: 0x93,
+    requirement: "5.0/MQTT-3.3.4-7",
+    found: `more than ${receiveMaximum} unacknowledged PUBLISH packets`,
+  };
 }
 
 // A QoS 1 message under the identifier of a QoS 2 message that is not released. (5.0/MQTT-2.2.1-3) MQTT 3.1.1 cannot say it.

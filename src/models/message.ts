@@ -4,15 +4,11 @@ import type { Version } from "../../spec/index.ts";
 import type { PacketOf, PublishProperties, QoS } from "../codec/index.ts";
 
 /** What is forwarded unaltered. (5.0/MQTT-3.3.2-4, -15, -16, -17, -18, -20) */
-export type ForwardedProperties = Omit<
-  PublishProperties,
-  "messageExpiryInterval" | "topicAlias" | "subscriptionIdentifiers"
->;
+type ForwardedProperties = Omit<PublishProperties, "messageExpiryInterval" | "topicAlias" | "subscriptionIdentifiers">;
 
 /** An Application Message. */
 export interface Message {
   readonly topicName: string;
-  /** The broker's own bytes: nobody writes to them any more. */
   readonly payload: Uint8Array;
   readonly qos: QoS;
   /** As its publisher set it. */
@@ -24,23 +20,27 @@ export interface Message {
   readonly publisher: string;
 }
 
-const NO_PROPERTIES: ForwardedProperties = {};
+const NO_PROPERTIES: PublishProperties = {};
 
 /** The message of a PUBLISH. `topicName` is given apart, as a Topic Alias may stand for it. */
-export function messageOf(
-  publish: PacketOf<"PUBLISH">,
-  topicName: string,
-  publisher: string,
-  atMs: number,
-): Message {
+export function messageOf(publish: PacketOf<"PUBLISH">, topicName: string, publisher: string, atMs: number): Message {
   const { qos, retain } = publish;
-  // The decoder gives a view into a chunk of the socket, and what outlives this turn must not hold that chunk.
-  const payload = qos > 0 || retain ? new Uint8Array(publish.payload) : publish.payload;
-  if (!("properties" in publish)) {
-    return { topicName, payload, qos, retain, properties: NO_PROPERTIES, expiresAtMs: undefined, publisher };
-  }
-  const { messageExpiryInterval, topicAlias: _, subscriptionIdentifiers: __, ...properties } = publish.properties;
-  return { topicName, payload, qos, retain, properties, expiresAtMs: expiry(messageExpiryInterval, atMs), publisher };
+  const { messageExpiryInterval, topicAlias: _, subscriptionIdentifiers: __, ...properties } = propertiesIn(publish);
+  const expiresAtMs = expiry(messageExpiryInterval, atMs);
+  const message = { topicName, payload: publish.payload, qos, retain, properties, expiresAtMs, publisher };
+  return qos > 0 || retain ? owned(message) : message;
+}
+
+/** The message in bytes of its own: the decoder gives views into chunks of a socket, and who is kept must not keep those. */
+export function owned(message: Message): Message {
+  const { payload, properties } = message;
+  const { correlationData } = properties;
+  return {
+    ...message,
+    payload: new Uint8Array(payload),
+    properties:
+      correlationData === undefined ? properties : { ...properties, correlationData: new Uint8Array(correlationData) },
+  };
 }
 
 /** When a message with this Message Expiry Interval expires, if it began at `atMs`. */
@@ -77,6 +77,10 @@ export function publishOf(
   const delivery = qos === 0 ? ({ qos, dup: false } as const) : { qos, dup, packetId };
   if (version === "3.1.1") return { ...head, ...delivery } as PacketOf<"PUBLISH", "3.1.1">;
   return { ...head, ...delivery, properties: propertiesOf(message, copy, atMs) } as PacketOf<"PUBLISH", "5.0">;
+}
+
+function propertiesIn(publish: PacketOf<"PUBLISH">): PublishProperties {
+  return "properties" in publish ? publish.properties : NO_PROPERTIES;
 }
 
 function propertiesOf(message: Message, copy: Copy, atMs: number): PublishProperties {

@@ -8,7 +8,15 @@ import type { BrokenRule, SenderEvent } from "./model.ts";
 import { nextPacketId } from "./packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "./queue.ts";
 import { send, sendAck } from "./send.ts";
-import { type Connection, isDurable, type Outbound, type Session, type SharedGroup, type Turn, type Waiting } from "./state.ts";
+import {
+  type Connection,
+  isDurable,
+  type Outbound,
+  type Session,
+  type SharedGroup,
+  type Turn,
+  type Waiting,
+} from "./state.ts";
 import { step } from "./step.ts";
 
 /** Gives a session one copy of a message. `group` is the shared subscription that chose this session. */
@@ -16,13 +24,13 @@ export function deliver(turn: Turn, session: Session, message: Message, copy: Co
   const { connection } = session;
   if (copy.qos === 0) {
     // QoS 0 may be let go where nobody is there to take it (5.0 §4.1, 3.1.1/U3-007), and pays no attention to quotas (5.0/U5-139).
-    if (connection !== undefined) send(turn, connection, publishOf(connection.version, message, copy, turn.atMs, 0, false));
+    if (connection !== undefined)
+      send(turn, connection, publishOf(connection.version, message, copy, turn.atMs, 0, false));
     return;
   }
   const waiting: Waiting = { sequence: ++session.lastSequence, message, copy, group };
-  // What waits goes first: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, 3.1.1/MQTT-4.6.0-6)
-  const isFirst = queueSize(session.queue) === 0 && queueSize(session.resuming) === 0;
-  if (connection !== undefined && isFirst && hasQuota(connection) && begin(turn, session, waiting)) return;
+  // Where there is room nothing waits, `pump` has seen to it: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, 3.1.1/MQTT-4.6.0-6)
+  if (connection !== undefined && hasQuota(connection) && begin(turn, session, waiting)) return;
   wait(turn, session, waiting);
 }
 
@@ -137,13 +145,23 @@ function wait(turn: Turn, session: Session, waiting: Waiting): void {
   enqueue(session.queue, waiting);
   if (!isDurable(session)) return;
   const { sequence, message, copy } = waiting;
-  turn.effects.push({ type: "store", record: { kind: "outbound", clientId: session.clientId, sequence, qos: copy.qos, message } });
+  turn.effects.push({
+    type: "store",
+    record: { kind: "outbound", clientId: session.clientId, sequence, qos: copy.qos, message },
+  });
 }
 
 function storeOutbound(turn: Turn, session: Session, flow: Outbound): void {
   if (!isDurable(session)) return;
   const { sequence, qos, packetId, message } = flow;
-  const record = { kind: "outbound", clientId: session.clientId, sequence, qos, packetId, ...(message && { message }) } as const;
+  const record = {
+    kind: "outbound",
+    clientId: session.clientId,
+    sequence,
+    qos,
+    packetId,
+    ...(message && { message }),
+  } as const;
   turn.effects.push({ type: "store", record });
 }
 

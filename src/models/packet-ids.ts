@@ -3,7 +3,10 @@
 const LARGEST = 65_535;
 
 /** The next identifier after `last` that is not in use; undefined where all are. (5.0/MQTT-2.2.1-4, 3.1.1/MQTT-2.3.1-4) */
-export function nextPacketId(inUse: { readonly size: number; has(packetId: number): boolean }, last: number): number | undefined {
+export function nextPacketId(
+  inUse: { readonly size: number; has(packetId: number): boolean },
+  last: number,
+): number | undefined {
   if (inUse.size >= LARGEST) return undefined;
   let packetId = last;
   do packetId = packetId === LARGEST ? 1 : packetId + 1;

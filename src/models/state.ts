@@ -62,7 +62,7 @@ export interface Session {
   will: Will | undefined;
 }
 
-export interface HeldSubscription {
+interface HeldSubscription {
   readonly options: SubscriptionOptions;
   /** Undefined where it is not shared. */
   readonly group: SharedGroup | undefined;
@@ -113,6 +113,8 @@ export interface Connection {
   readonly version: Version;
   readonly session: Session;
   readonly userName: string | undefined;
+  /** Whether CONNECT asked for a session that outlives its connection. */
+  readonly asksToBeKept: boolean;
   /** The client may be silent for as long; 0 for ever. One and a half times the Keep Alive. */
   readonly silenceMs: number;
   /** Of the client. (5.0/MQTT-3.3.4-9) */

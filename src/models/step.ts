@@ -44,10 +44,9 @@ export function kindOf(event: { readonly type: string }): string {
 }
 
 function rowOf(machine: AnyStateMachine, state: StateName): Map<string, Step> {
-  let rows = STEPS.get(machine);
-  if (rows === undefined) STEPS.set(machine, (rows = new Map()));
-  let row = rows.get(state);
-  if (row === undefined) rows.set(state, (row = new Map()));
+  const rows = STEPS.get(machine) ?? new Map<StateName, Map<string, Step>>();
+  const row = rows.get(state) ?? new Map<string, Step>();
+  if (row.size === 0) STEPS.set(machine, rows.set(state, row));
   return row;
 }
 

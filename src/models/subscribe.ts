@@ -1,8 +1,8 @@
 // SUBSCRIBE and UNSUBSCRIBE, and their answers: one code for each Topic Filter, in order. (5.0 §3.8 to §3.11, 3.1.1 §3.8 to §3.11)
 
 import type { ReasonCode } from "../../spec/index.ts";
-import type { PacketOf, Subscription311, Subscription50 } from "../codec/index.ts";
-import { isSharedFilter } from "../topics/index.ts";
+import type { PacketOf, Subscription50, Subscription311 } from "../codec/index.ts";
+import { isSharedFilter, parseSharedFilter } from "../topics/index.ts";
 import { type Breach, breakOffFor } from "./close.ts";
 import { sendRetained } from "./publication.ts";
 import { subscribe, unsubscribe } from "./routing.ts";
@@ -21,7 +21,8 @@ export function onSubscribe(turn: Turn, connection: Connection, packet: PacketOf
     const refusal = refusalOf(turn, connection, packet.packetId, requested);
     const options = optionsOf(requested, turn.broker.options.maximumQos, identifier);
     reasonCodes.push(refusal ?? options.qos);
-    if (refusal === undefined && add(turn, connection, requested.topicFilter, options)) due.push([requested.topicFilter, options]);
+    if (refusal === undefined && add(turn, connection, requested.topicFilter, options))
+      due.push([requested.topicFilter, options]);
   }
   sendSuback(turn, connection, packet.packetId, reasonCodes);
   for (const [topicFilter, options] of due) sendRetained(turn, connection.session, topicFilter, options);
@@ -49,7 +50,10 @@ function add(turn: Turn, connection: Connection, topicFilter: string, options: S
   const isNew = !session.subscriptions.has(topicFilter);
   subscribe(turn, session, topicFilter, version, options);
   if (isDurable(session)) {
-    turn.effects.push({ type: "store", record: { kind: "subscription", clientId: session.clientId, topicFilter, options } });
+    turn.effects.push({
+      type: "store",
+      record: { kind: "subscription", clientId: session.clientId, topicFilter, options },
+    });
   }
   if (isSharedFilter(topicFilter, version)) return false;
   return options.retainHandling === 0 || (options.retainHandling === 1 && isNew);
@@ -67,14 +71,16 @@ function sendSuback(turn: Turn, connection: Connection, packetId: number, reason
 
 // What the whole packet is refused for, as CONNACK has said that it is not to be had.
 function breachOf(turn: Turn, connection: Connection, packet: PacketOf<"SUBSCRIBE">): Breach | undefined {
-  const { sharedSubscriptionAvailable, subscriptionIdentifierAvailable, wildcardSubscriptionAvailable } = turn.broker.options;
+  const { sharedSubscriptionAvailable, subscriptionIdentifierAvailable, wildcardSubscriptionAvailable } =
+    turn.broker.options;
   if (!("properties" in packet)) return undefined;
   if (packet.properties.subscriptionIdentifier !== undefined && !subscriptionIdentifierAvailable) {
     return { reasonCode: 0xa1, requirement: "5.0/U5-066", found: "a Subscription Identifier" };
   }
   for (const { topicFilter, noLocal } of packet.subscriptions) {
     const isShared = isSharedFilter(topicFilter, connection.version);
-    if (isShared && noLocal) return { reasonCode: 0x82, requirement: "5.0/MQTT-3.8.3-4", found: "No Local on a shared subscription" };
+    if (isShared && noLocal)
+      return { reasonCode: 0x82, requirement: "5.0/MQTT-3.8.3-4", found: "No Local on a shared subscription" };
     if (isShared && !sharedSubscriptionAvailable) {
       return { reasonCode: 0x9e, requirement: "5.0/U5-068", found: "a shared subscription" };
     }
@@ -92,11 +98,13 @@ function refusalOf(
   { topicFilter }: Subscription311 | Subscription50,
 ): ReasonCode | undefined {
   const { authorise, wildcardSubscriptionAvailable } = turn.broker.options;
-  const { session, userName } = connection;
+  const { session, userName, version } = connection;
   if (isInUse(connection, packetId)) return 0x91;
   // 3.1.1/MQTT-3.8.3-2
   if (hasWildcard(topicFilter) && !wildcardSubscriptionAvailable) return 0xa2;
-  if (!authorise({ action: "subscribe", clientId: session.clientId, userName, topic: topicFilter })) return 0x87;
+  // What a shared subscription reads is its inner filter.
+  const topic = parseSharedFilter(topicFilter, version)?.topicFilter ?? topicFilter;
+  if (!authorise({ action: "subscribe", clientId: session.clientId, userName, topic })) return 0x87;
   return undefined;
 }
 

@@ -2,7 +2,16 @@
 
 import { expect, test } from "vitest";
 import type { RequirementId, Version } from "../../spec/index.ts";
-import { connectPacket, createStage, disconnectPacket, only, payloads, type Stage, spoken, type StageClient } from "./stage.ts";
+import {
+  connectPacket,
+  createStage,
+  disconnectPacket,
+  only,
+  payloads,
+  type Stage,
+  type StageClient,
+  spoken,
+} from "./stage.ts";
 
 function each<const T extends readonly RequirementId[]>(...ids: T) {
   return test.each(ids.map((id) => [id] as const));
@@ -124,9 +133,15 @@ test("a client that is back with a clean start has ended its session, and its wi
 
 test.each([
   ["without a delay it is published", { draft: { will, clean: false }, clean: false, published: ["gone"] }],
-  ["with a delay and no clean start it is not", { draft: { will: delayed, clean: false }, clean: false, published: [] }],
+  [
+    "with a delay and no clean start it is not",
+    { draft: { will: delayed, clean: false }, clean: false, published: [] },
+  ],
   ["with a clean start it is published", { draft: { will: delayed, clean: false }, clean: true, published: ["gone"] }],
-  ["with no Session Expiry it is published", { draft: { will: delayed, expiry: 0 }, clean: false, published: ["gone"] }],
+  [
+    "with no Session Expiry it is published",
+    { draft: { will: delayed, expiry: 0 }, clean: false, published: ["gone"] },
+  ],
 ] as const)("the will of a session that is taken over: %s [5.0/U5-046]", (_case, { draft, clean, published }) => {
   const { stage, witness } = withWitness("5.0");
   stage.connect("5.0", "a", draft);
@@ -144,8 +159,17 @@ test("the will of a connection that is taken over is published [3.1.1/MQTT-3.1.2
 
 test("a will carries its properties, and its expiry counts from its publication [5.0/MQTT-3.1.3-10]", () => {
   const { stage, witness } = withWitness("5.0");
-  const properties = { userProperties: [["b", "1"], ["a", "2"]], contentType: "text", messageExpiryInterval: 30 } as const;
-  stage.connect("5.0", "a", { will: { ...will, properties: { ...properties, willDelayInterval: 5 } }, clean: false }).cut();
+  const properties = {
+    userProperties: [
+      ["b", "1"],
+      ["a", "2"],
+    ],
+    contentType: "text",
+    messageExpiryInterval: 30,
+  } as const;
+  stage
+    .connect("5.0", "a", { will: { ...will, properties: { ...properties, willDelayInterval: 5 } }, clean: false })
+    .cut();
   stage.advance(5000);
   expect(witness.take()).toMatchObject([{ properties }]);
   expect(witness.take()).toEqual([]);

@@ -1,18 +1,21 @@
 // The Will Message: what is published when a client goes without a word. (5.0 §3.1.2.5, 3.1.1 §3.1.2.5)
 
 import type { PacketOf } from "../codec/index.ts";
-import { expiry } from "./message.ts";
+import { expiry, owned } from "./message.ts";
 import { publish } from "./publication.ts";
 import { isDurable, type Session, type Turn, type Will } from "./state.ts";
 
 /** The will of a CONNECT. (5.0/MQTT-3.1.2-7, 3.1.1/MQTT-3.1.2-8) */
 export function willOf(connect: PacketOf<"CONNECT">, clientId: string): Will | undefined {
   if (connect.will === undefined) return undefined;
-  const { topicName, qos, retain } = connect.will;
-  const { willDelayInterval = 0, messageExpiryInterval, ...properties } = "properties" in connect.will ? connect.will.properties : {};
-  const payload = new Uint8Array(connect.will.payload);
+  const { topicName, payload, qos, retain } = connect.will;
+  const {
+    willDelayInterval = 0,
+    messageExpiryInterval,
+    ...properties
+  } = "properties" in connect.will ? connect.will.properties : {};
   return {
-    message: { topicName, payload, qos, retain, properties, expiresAtMs: undefined, publisher: clientId },
+    message: owned({ topicName, payload, qos, retain, properties, expiresAtMs: undefined, publisher: clientId }),
     messageExpiryInterval,
     willDelayInterval,
     userName: connect.userName,
@@ -24,7 +27,10 @@ export function keepWill(turn: Turn, session: Session, will: Will | undefined): 
   session.will = will;
   if (will === undefined || !isDurable(session)) return;
   const { message, willDelayInterval } = will;
-  turn.effects.push({ type: "store", record: { kind: "will", clientId: session.clientId, message, willDelayInterval } });
+  turn.effects.push({
+    type: "store",
+    record: { kind: "will", clientId: session.clientId, message, willDelayInterval },
+  });
 }
 
 /** Removes the will, unpublished. (5.0/MQTT-3.1.2-10, -3.14.4-3, -3.1.3-9; 3.1.1/MQTT-3.1.2-10, -3.14.4-3) */

@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { connect } from "node:net";
-import { connect as connectLater, connectAsync, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
+import { connectAsync, connect as connectLater, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { encode } from "../codec/index.ts";
 import { createBroker, type RunningBroker } from "./index.ts";
@@ -49,81 +49,102 @@ function hear(client: MqttClient, count: number): Promise<readonly Heard[]> {
   });
 }
 
-test.each(VERSIONS)("messages at every QoS go from client to client over TCP, in MQTT $version", async ({ protocolVersion }) => {
-  const [subscriber, publisher] = [await join({ protocolVersion }), await join({ protocolVersion })];
-  await subscriber.subscribeAsync("a/#", { qos: 2 });
-  const heard = hear(subscriber, 3);
-  for (const qos of [0, 1, 2] as const) await publisher.publishAsync("a/b", `at ${qos}`, { qos });
-  expect(await heard).toEqual([0, 1, 2].map((qos) => ({ topic: "a/b", payload: `at ${qos}`, qos, retain: false })));
-});
+test.each(VERSIONS)(
+  "messages at every QoS go from client to client over TCP, in MQTT $version",
+  async ({ protocolVersion }) => {
+    const [subscriber, publisher] = [await join({ protocolVersion }), await join({ protocolVersion })];
+    await subscriber.subscribeAsync("a/#", { qos: 2 });
+    const heard = hear(subscriber, 3);
+    for (const qos of [0, 1, 2] as const) await publisher.publishAsync("a/b", `at ${qos}`, { qos });
+    expect(await heard).toEqual([0, 1, 2].map((qos) => ({ topic: "a/b", payload: `at ${qos}`, qos, retain: false })));
+  },
+);
 
-test.each(VERSIONS)("a hundred QoS 2 messages at once arrive in order, in MQTT $version", async ({ protocolVersion }) => {
-  const [subscriber, publisher] = [await join({ protocolVersion }), await join({ protocolVersion })];
-  await subscriber.subscribeAsync("t", { qos: 2 });
-  const heard = hear(subscriber, 100);
-  const sent = Array.from({ length: 100 }, (_, n) => `${n}`);
-  await Promise.all(sent.map((payload) => publisher.publishAsync("t", payload, { qos: 2 })));
-  expect((await heard).map(({ payload }) => payload)).toEqual(sent);
-});
+test.each(VERSIONS)(
+  "a hundred QoS 2 messages at once arrive in order, in MQTT $version",
+  async ({ protocolVersion }) => {
+    const [subscriber, publisher] = [await join({ protocolVersion }), await join({ protocolVersion })];
+    await subscriber.subscribeAsync("t", { qos: 2 });
+    const heard = hear(subscriber, 100);
+    const sent = Array.from({ length: 100 }, (_, n) => `${n}`);
+    await Promise.all(sent.map((payload) => publisher.publishAsync("t", payload, { qos: 2 })));
+    expect((await heard).map(({ payload }) => payload)).toEqual(sent);
+  },
+);
 
-test.each(VERSIONS)("a retained message waits for who subscribes later, in MQTT $version", async ({ protocolVersion }) => {
-  const publisher = await join({ protocolVersion });
-  await publisher.publishAsync("state", "on", { qos: 1, retain: true });
-  const subscriber = await join({ protocolVersion });
-  const heard = hear(subscriber, 1);
-  await subscriber.subscribeAsync("state", { qos: 1 });
-  expect(await heard).toEqual([{ topic: "state", payload: "on", qos: 1, retain: true }]);
-});
+test.each(VERSIONS)(
+  "a retained message waits for who subscribes later, in MQTT $version",
+  async ({ protocolVersion }) => {
+    const publisher = await join({ protocolVersion });
+    await publisher.publishAsync("state", "on", { qos: 1, retain: true });
+    const subscriber = await join({ protocolVersion });
+    const heard = hear(subscriber, 1);
+    await subscriber.subscribeAsync("state", { qos: 1 });
+    expect(await heard).toEqual([{ topic: "state", payload: "on", qos: 1, retain: true }]);
+  },
+);
 
-test.each(VERSIONS)("a client that goes without a word leaves its will, in MQTT $version", async ({ protocolVersion }) => {
-  const subscriber = await join({ protocolVersion });
-  await subscriber.subscribeAsync("will", { qos: 1 });
-  const heard = hear(subscriber, 1);
-  const leaving = await join({ protocolVersion, will: { topic: "will", payload: Buffer.from("gone"), qos: 1, retain: false } });
-  leaving.stream.destroy();
-  expect(await heard).toEqual([{ topic: "will", payload: "gone", qos: 1, retain: false }]);
-});
+test.each(VERSIONS)(
+  "a client that goes without a word leaves its will, in MQTT $version",
+  async ({ protocolVersion }) => {
+    const subscriber = await join({ protocolVersion });
+    await subscriber.subscribeAsync("will", { qos: 1 });
+    const heard = hear(subscriber, 1);
+    const leaving = await join({
+      protocolVersion,
+      will: { topic: "will", payload: Buffer.from("gone"), qos: 1, retain: false },
+    });
+    leaving.stream.destroy();
+    expect(await heard).toEqual([{ topic: "will", payload: "gone", qos: 1, retain: false }]);
+  },
+);
 
-test.each(VERSIONS)("a session goes on after a reconnection, with what waited for it, in MQTT $version", async ({ protocolVersion }) => {
-  const session: IClientOptions = {
-    protocolVersion,
-    clientId: "returning",
-    clean: false,
-    ...(protocolVersion === 5 && { properties: { sessionExpiryInterval: 60 } }),
-  };
-  const first = await join(session);
-  await first.subscribeAsync("t", { qos: 2 });
-  await first.endAsync();
-  const publisher = await join({ protocolVersion });
-  for (const qos of [1, 2] as const) await publisher.publishAsync("t", `at ${qos}`, { qos });
-  // The client is made before it connects, so that nothing comes before somebody listens.
-  const second = connectLater(broker.url, { reconnectPeriod: 0, ...session, manualConnect: true });
-  clients.push(second);
-  const heard = hear(second, 2);
-  const connack = once(second, "connect");
-  second.connect();
-  expect(await connack).toMatchObject([{ sessionPresent: true }]);
-  expect((await heard).map(({ payload }) => payload)).toEqual(["at 1", "at 2"]);
-});
+test.each(VERSIONS)(
+  "a session goes on after a reconnection, with what waited for it, in MQTT $version",
+  async ({ protocolVersion }) => {
+    const session: IClientOptions = {
+      protocolVersion,
+      clientId: "returning",
+      clean: false,
+      ...(protocolVersion === 5 && { properties: { sessionExpiryInterval: 60 } }),
+    };
+    const first = await join(session);
+    await first.subscribeAsync("t", { qos: 2 });
+    await first.endAsync();
+    const publisher = await join({ protocolVersion });
+    for (const qos of [1, 2] as const) await publisher.publishAsync("t", `at ${qos}`, { qos });
+    // The client is made before it connects, so that nothing comes before somebody listens.
+    const second = connectLater(broker.url, { reconnectPeriod: 0, ...session, manualConnect: true });
+    clients.push(second);
+    const heard = hear(second, 2);
+    const connack = new Promise((resolve) => second.once("connect", resolve));
+    second.connect();
+    expect(await connack).toMatchObject({ sessionPresent: true });
+    expect((await heard).map(({ payload }) => payload)).toEqual(["at 1", "at 2"]);
+  },
+);
 
 test("a second connection with a Client Identifier is told of by DISCONNECT 0x8E [5.0/MQTT-3.1.4-3]", async () => {
   const first = await join({ protocolVersion: 5, clientId: "same" });
-  const told = once(first, "disconnect");
+  const told = new Promise((resolve) => first.once("disconnect", resolve));
   await join({ protocolVersion: 5, clientId: "same" });
-  expect(await told).toMatchObject([{ reasonCode: 0x8e }]);
+  expect(await told).toMatchObject({ reasonCode: 0x8e });
 });
 
 test("a server that shuts down tells its clients with DISCONNECT 0x8B [5.0/MQTT-3.14.2-1]", async () => {
   const client = await join({ protocolVersion: 5 });
-  const told = once(client, "disconnect");
+  const told = new Promise((resolve) => client.once("disconnect", resolve));
   await broker.close();
-  expect(await told).toMatchObject([{ reasonCode: 0x8b }]);
+  expect(await told).toMatchObject({ reasonCode: 0x8b });
 });
 
 test("a CONNECT that comes a byte at a time is a CONNECT [5.0/MQTT-4.2.0-1]", async () => {
   const socket = connect({ port: broker.port, noDelay: true });
   const answer = once(socket, "data");
-  const packet = encode({ type: "CONNECT", version: "3.1.1", clientId: "slow", cleanSession: true, keepAlive: 0 }, "3.1.1");
+  const packet = encode(
+    { type: "CONNECT", version: "3.1.1", clientId: "slow", cleanSession: true, keepAlive: 0 },
+    "3.1.1",
+  );
   const bytes = packet.kind === "bytes" ? packet.bytes : new Uint8Array();
   for (const byte of bytes) socket.write(Uint8Array.of(byte));
   expect(await answer).toEqual([Buffer.of(0x20, 2, 0, 0)]);

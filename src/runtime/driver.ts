@@ -1,7 +1,15 @@
 // The loop: bytes in, one step of the broker, effects out. Nothing is decided here.
 
 import { createDecoder, type DecoderState, encode, feed, type Packet } from "../codec/index.ts";
-import { type BrokerEffect, type BrokerInput, type BrokerOptions, type ConnectionId, createBroker, handle, type TimerId } from "../models/index.ts";
+import {
+  type BrokerEffect,
+  type BrokerInput,
+  type BrokerOptions,
+  type ConnectionId,
+  createBroker,
+  handle,
+  type TimerId,
+} from "../models/index.ts";
 import type { Clock } from "./clock.ts";
 
 /** The way to one client. Neither call may throw. */
@@ -39,6 +47,7 @@ interface OpenLink {
   /** What this turn has to send. */
   pending: Uint8Array[];
   isClosing: boolean;
+  isClosed: boolean;
 }
 
 /** Sets a broker going. */
@@ -84,7 +93,9 @@ export function createDriver({ clock, broker: options, onFault }: DriverOptions)
       return;
     }
     closeLater(link.id);
-    throw new Error(`the broker made a packet that may not be sent: ${encoded.violation.requirement}: ${encoded.violation.found}`);
+    throw new Error(
+      `the broker made a packet that may not be sent: ${encoded.violation.requirement}: ${encoded.violation.found}`,
+    );
   }
 
   function closeLater(id: ConnectionId): void {
@@ -137,7 +148,10 @@ export function createDriver({ clock, broker: options, onFault }: DriverOptions)
       link.pending = [];
       transport.write(joined(pending));
     }
-    if (link.isClosing) transport.close();
+    // A listener in this process may have sent something in return, and so have flushed already.
+    if (!link.isClosing || link.isClosed) return;
+    link.isClosed = true;
+    transport.close();
   }
 
   function receive(link: OpenLink, chunk: Uint8Array): void {
@@ -157,7 +171,7 @@ export function createDriver({ clock, broker: options, onFault }: DriverOptions)
     open(transport) {
       const id = ++lastId;
       const decoder = createDecoder({ from: "client", maximumPacketSize: broker.options.maximumPacketSize });
-      const link: OpenLink = { id, transport, decoder, pending: [], isClosing: false };
+      const link: OpenLink = { id, transport, decoder, pending: [], isClosing: false, isClosed: false };
       links.set(id, link);
       turn(link, () => tell({ type: "opened", atMs: clock.nowMs(), connection: id }));
       return {
@@ -167,6 +181,7 @@ export function createDriver({ clock, broker: options, onFault }: DriverOptions)
         closed: () => {
           if (!links.delete(id)) return;
           link.isClosing = true;
+          link.isClosed = true;
           turn(undefined, () => tell({ type: "closed", atMs: clock.nowMs(), connection: id }));
         },
       };

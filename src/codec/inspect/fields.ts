@@ -10,7 +10,7 @@ export type Shape =
   | { readonly kind: "object"; readonly fields: Fields };
 
 /** One field. Without `absent` it must be there; `absent: undefined` leaves it out. */
-export interface JsonField {
+interface JsonField {
   readonly shape: Shape;
   readonly absent?: unknown;
 }

@@ -1,7 +1,7 @@
 // The four flows, each as its whole truth table, and the proof that what `step` keeps is what xstate says.
 
-import type { AnyStateMachine } from "xstate";
 import { expect, test } from "vitest";
+import type { AnyStateMachine } from "xstate";
 import { REQUIREMENTS } from "../../../spec/index.ts";
 import type { Arrow, FlowEffect, ReceiverEvent, SenderEvent } from "../model.ts";
 import { interpret, kindOf, step } from "../step.ts";
@@ -124,25 +124,31 @@ test("a repeated PUBLISH at QoS 2 is delivered once [5.0/MQTT-4.3.3-10]", () => 
   `);
 });
 
-test.each(FLOWS)("what step keeps of $id is what xstate says, in every state and for every event", (machine, events) => {
-  for (const state of Object.keys(machine.states)) {
-    for (const event of events) {
-      const first = step(machine, state, event);
-      expect(first).toEqual(interpret(machine, state, event));
-      expect(step(machine, state, { ...event })).toBe(first);
+test.each(FLOWS)(
+  "what step keeps of $id is what xstate says, in every state and for every event",
+  (machine, events) => {
+    for (const state of Object.keys(machine.states)) {
+      for (const event of events) {
+        const first = step(machine, state, event);
+        expect(first).toEqual(interpret(machine, state, event));
+        expect(step(machine, state, { ...event })).toBe(first);
+      }
     }
-  }
-});
+  },
+);
 
-test.each(FLOWS)("every arrow of $id cites sentences of both versions, or of the one that has it", (machine, events) => {
-  const known = new Set<string>(REQUIREMENTS.map(({ id }) => id));
-  const answered = new Set(events.map(({ type }) => type));
-  for (const state of Object.values(machine.states)) {
-    expect(new Set(state.transitions.keys())).toEqual(answered);
-    for (const arrow of [...state.transitions.values()].flat()) {
-      const { cites } = arrow.meta as Arrow;
-      expect(cites.length).toBeGreaterThan(0);
-      expect(cites.filter((id) => !known.has(id))).toEqual([]);
+test.each(FLOWS)(
+  "every arrow of $id cites sentences of both versions, or of the one that has it",
+  (machine, events) => {
+    const known = new Set<string>(REQUIREMENTS.map(({ id }) => id));
+    const answered = new Set(events.map(({ type }) => type));
+    for (const state of Object.values(machine.states)) {
+      expect(new Set(state.transitions.keys())).toEqual(answered);
+      for (const arrow of [...state.transitions.values()].flat()) {
+        const { cites } = arrow.meta as Arrow;
+        expect(cites.length).toBeGreaterThan(0);
+        expect(cites.filter((id) => !known.has(id))).toEqual([]);
+      }
     }
-  }
-});
+  },
+);

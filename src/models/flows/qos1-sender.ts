@@ -17,7 +17,13 @@ export const qos1Sender = model<SenderEvent>().createMachine({
           target: "awaitingPuback",
           actions: ["storeMessage", sendPublish("first")],
           meta: {
-            cites: ["5.0/MQTT-4.3.2-1", "5.0/MQTT-4.3.2-2", "5.0/MQTT-4.3.2-3", "3.1.1/MQTT-4.3.2-1", "3.1.1/MQTT-2.3.1-4"],
+            cites: [
+              "5.0/MQTT-4.3.2-1",
+              "5.0/MQTT-4.3.2-2",
+              "5.0/MQTT-4.3.2-3",
+              "3.1.1/MQTT-4.3.2-1",
+              "3.1.1/MQTT-2.3.1-4",
+            ],
           },
         },
         resume: { meta: { cites: ["5.0/MQTT-4.4.0-1", "3.1.1/MQTT-4.4.0-1"] } },
@@ -40,7 +46,9 @@ export const qos1Sender = model<SenderEvent>().createMachine({
         PUBACK: {
           target: "idle",
           actions: "freePacketId",
-          meta: { cites: ["5.0/MQTT-4.3.2-3", "5.0/MQTT-4.4.0-2", "5.0/U5-010", "3.1.1/MQTT-4.3.2-1", "3.1.1/MQTT-2.3.1-3"] },
+          meta: {
+            cites: ["5.0/MQTT-4.3.2-3", "5.0/MQTT-4.4.0-2", "5.0/U5-010", "3.1.1/MQTT-4.3.2-1", "3.1.1/MQTT-2.3.1-3"],
+          },
         },
         PUBREC: { actions: ANSWERED_AT_ANOTHER_QOS, meta: { cites: ["5.0/MQTT-3.3.4-1", "3.1.1/MQTT-3.3.4-1"] } },
         PUBCOMP: { actions: ANSWERED_AT_ANOTHER_QOS, meta: { cites: ["5.0/MQTT-3.3.4-1", "3.1.1/MQTT-3.3.4-1"] } },

@@ -17,7 +17,13 @@ export const qos2Sender = model<SenderEvent>().createMachine({
           target: "awaitingPubrec",
           actions: ["storeMessage", sendPublish("first")],
           meta: {
-            cites: ["5.0/MQTT-4.3.3-1", "5.0/MQTT-4.3.3-2", "5.0/MQTT-4.3.3-3", "3.1.1/MQTT-4.3.3-1", "3.1.1/MQTT-2.3.1-4"],
+            cites: [
+              "5.0/MQTT-4.3.3-1",
+              "5.0/MQTT-4.3.3-2",
+              "5.0/MQTT-4.3.3-3",
+              "3.1.1/MQTT-4.3.3-1",
+              "3.1.1/MQTT-2.3.1-4",
+            ],
           },
         },
         resume: { meta: { cites: ["5.0/MQTT-4.4.0-1", "3.1.1/MQTT-4.4.0-1"] } },
@@ -38,7 +44,12 @@ export const qos2Sender = model<SenderEvent>().createMachine({
         },
         PUBACK: { actions: ANSWERED_AT_ANOTHER_QOS, meta: { cites: ["5.0/MQTT-3.3.4-1", "3.1.1/MQTT-3.3.4-1"] } },
         PUBREC: [
-          { guard: "isRefused", target: "idle", actions: "freePacketId", meta: { cites: ["5.0/MQTT-4.4.0-2", "5.0/U5-010"] } },
+          {
+            guard: "isRefused",
+            target: "idle",
+            actions: "freePacketId",
+            meta: { cites: ["5.0/MQTT-4.4.0-2", "5.0/U5-010"] },
+          },
           {
             target: "awaitingPubcomp",
             actions: ["storeRelease", send("PUBREL")],
@@ -58,7 +69,12 @@ export const qos2Sender = model<SenderEvent>().createMachine({
         PUBACK: { actions: ANSWERED_AT_ANOTHER_QOS, meta: { cites: ["5.0/MQTT-3.3.4-1", "3.1.1/MQTT-3.3.4-1"] } },
         // The receiver did not see our PUBREL, or says now that it will not have the message.
         PUBREC: [
-          { guard: "isRefused", target: "idle", actions: "freePacketId", meta: { cites: ["5.0/MQTT-4.4.0-2", "5.0/U5-010"] } },
+          {
+            guard: "isRefused",
+            target: "idle",
+            actions: "freePacketId",
+            meta: { cites: ["5.0/MQTT-4.4.0-2", "5.0/U5-010"] },
+          },
           { actions: send("PUBREL"), meta: { cites: ["5.0/MQTT-4.3.3-4", "3.1.1/MQTT-4.3.3-1"] } },
         ],
         PUBCOMP: {

@@ -19,7 +19,14 @@ function seen({ received }: MemoryConnection): readonly (readonly string[])[] {
   return received.splice(0).map((event) => (event.type === "bytes" ? packetsIn(event.bytes) : [event.type]));
 }
 
-const connect: Packet<"5.0"> = { type: "CONNECT", version: "5.0", clientId: "a", cleanStart: true, keepAlive: 10, properties: {} };
+const connect: Packet<"5.0"> = {
+  type: "CONNECT",
+  version: "5.0",
+  clientId: "a",
+  cleanStart: true,
+  keepAlive: 10,
+  properties: {},
+};
 const ping: Packet<"5.0"> = { type: "PINGREQ" };
 
 test("all that one chunk brings about is written once, in order [5.0/U5-047]", () => {
@@ -62,7 +69,10 @@ test("time is turned by hand, and each timer runs at its moment [5.0/MQTT-3.1.2-
   client.send(bytesOf(connect));
   expect(broker.nextTimerAtMs()).toBe(15_000);
   broker.advance(20_000);
-  expect(client.received.slice(1).map(({ type, atMs }) => [type, atMs])).toEqual([["bytes", 15_000], ["ended", 15_000]]);
+  expect(client.received.slice(1).map(({ type, atMs }) => [type, atMs])).toEqual([
+    ["bytes", 15_000],
+    ["ended", 15_000],
+  ]);
   expect([broker.nowMs(), broker.nextTimerAtMs()]).toEqual([20_000, undefined]);
 });
 
@@ -82,4 +92,26 @@ test("a broker that stops ends every connection, and no timer is left", () => {
   broker.stop();
   expect(seen(client)).toEqual([["CONNACK"], ["DISCONNECT"], ["ended"]]);
   expect(broker.nextTimerAtMs()).toBeUndefined();
+});
+
+test("a client that ends its connection leaves no timer behind", () => {
+  const broker = createMemoryBroker();
+  const client = broker.open();
+  client.send(bytesOf(connect));
+  client.close();
+  expect(broker.nextTimerAtMs()).toBeUndefined();
+});
+
+test("a connection ends once, whatever its listener does meanwhile", () => {
+  const broker = createMemoryBroker();
+  const other = broker.open();
+  other.send(bytesOf(connect));
+  const heard: string[] = [];
+  const client = broker.open((event) => {
+    heard.push(event.type);
+    other.send(bytesOf(ping));
+  });
+  client.send(bytesOf({ ...connect, clientId: "b" }, { ...connect, clientId: "b" }));
+  expect(heard).toEqual(["bytes", "ended"]);
+  expect(seen(other).flat()).toEqual(["CONNACK", "PINGRESP", "PINGRESP"]);
 });
