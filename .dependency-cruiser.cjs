@@ -3,10 +3,10 @@
 const TESTS = "\\.test(-d)?\\.ts$";
 
 // What may be imported from outside a folder. `spec/tables` is a door of its own, so that the codec takes the tables without
-// the texts; `codec/inspect` too, so that the codec stays small for those who need no field tree.
+// the texts.
 const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
-  "^src/(topics|codec|codec/inspect|models|runtime|cli)/index\\.ts$",
+  "^src/(topics|codec|inspect|models|runtime|cli)/index\\.ts$",
   "^conformance/(index|case)\\.ts$",
   "^fuzz/index\\.ts$",
 ];
@@ -28,11 +28,12 @@ const floors = [
   floor("spec", "^spec/", []),
   floor("topics", "^src/topics/", ["spec"]),
   floor("codec", "^src/codec/", ["spec", "src/topics"]),
+  floor("inspect", "^src/inspect/", ["spec", "src/topics", "src/codec"]),
   floor("models", "^src/models/", ["spec", "src/topics", "src/codec"]),
   floor("runtime", "^src/runtime/", ["spec", "src/codec", "src/models"]),
   floor("src", "^src/[^/]+\\.ts$", ["src/topics", "src/codec"]),
-  floor("conformance", "^conformance/", ["spec", "src/codec", "src/models", "src/runtime"]),
-  floor("fuzz", "^fuzz/", ["spec", "src/topics", "src/codec", "src/models", "src/runtime", "conformance"]),
+  floor("conformance", "^conformance/", ["spec", "src/codec", "src/inspect", "src/models", "src/runtime"]),
+  floor("fuzz", "^fuzz/", ["spec", "src/topics", "src/codec", "src/inspect", "src/models", "src/runtime", "conformance"]),
   floor("docs", "^docs/", ["spec", "src/models", "conformance"]),
 ];
 

@@ -2,9 +2,16 @@
 
 import { type Connection, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
 
+/** A connection whose session is to outlive it. A server of 5.0 may say that it will not. */
+function* keeping(t: Toolkit, clientId: string): Script<Connection> {
+  const alice = yield* t.connect({ persistent: true, clientId });
+  if (alice.connack.properties?.sessionExpiryInterval === 0) t.notApplicable("the server answers with the Session Expiry Interval 0");
+  return alice;
+}
+
 /** A session with a subscription, and nobody connected to it. */
 function* leaveSession(t: Toolkit, clientId: string, qos: 0 | 1 | 2 = 1): Script<void> {
-  const alice = yield* t.connect({ persistent: true, clientId });
+  const alice = yield* keeping(t, clientId);
   yield* alice.subscribe(t.topic("a"), { qos });
   yield* alice.disconnect();
 }
@@ -46,7 +53,7 @@ const resumed = [
       "5.0": ["5.0/MQTT-3.2.2-3", "5.0/MQTT-3.1.2-23"],
     },
     *script(t) {
-      const alice = yield* t.connect({ persistent: true, clientId: t.clientId("a") });
+      const alice = yield* keeping(t, t.clientId("a"));
       yield* alice.disconnect();
       isPresent(t, yield* t.connect({ persistent: true, clientId: t.clientId("a") }), true);
     },
@@ -61,7 +68,7 @@ const resumed = [
     },
     *script(t) {
       yield* sessionsAreKept(t);
-      const alice = yield* t.connect({ persistent: true, clientId: t.clientId("a") });
+      const alice = yield* keeping(t, t.clientId("a"));
       yield* alice.subscribe(t.topic("a"));
       yield* alice.abort();
       isPresent(t, yield* t.connect({ persistent: true, clientId: t.clientId("a") }), true);
@@ -158,6 +165,8 @@ const created = [
     *script(t) {
       yield* sessionsAreKept(t);
       const alice = yield* t.connect({ clean: true, clientId: t.clientId("a") });
+      const { sessionExpiryInterval = 0 } = alice.connack.properties ?? {};
+      if (sessionExpiryInterval > 0) t.notApplicable(`the server insists on the Session Expiry Interval ${sessionExpiryInterval}`);
       yield* alice.subscribe(t.topic("a"), { qos: 1 });
       yield* alice.disconnect();
       isPresent(t, yield* t.connect({ persistent: true, clientId: t.clientId("a") }), false);

@@ -135,10 +135,10 @@ const pipelined = [
     },
   }),
   testCase({
-    id: "connect/refused/session-untouched",
+    id: "connect/refused/others-untouched",
     title: "a CONNECT that is refused leaves the client alone that is connected with its Client Identifier",
-    section: "3.1.4",
-    requirements: { "3.1.1": ["3.1.1/MQTT-3.1.4-1"], "5.0": ["5.0/MQTT-3.1.4-1"] },
+    section: "4.13.1",
+    requirements: { "5.0": ["5.0/U5-148"] },
     *script(t) {
       const alice = yield* t.connect();
       const stranger = yield* t.open();

@@ -165,3 +165,19 @@ function byName(grouped: Fields): readonly (readonly [string, unknown])[] {
     .map(([name, values]) => [name, [values].flat()] as const)
     .sort(([left], [right]) => (left < right ? -1 : 1));
 }
+
+/** Our name of a property that mqtt-packet has read: singular, as in spec/tables. */
+export function propertyName(theirs: string): string {
+  if (theirs === "userProperties") return "userProperty";
+  return RENAMED.find(([ours, name]) => name === theirs && ours !== "subscriptionIdentifiers")?.[0] ?? theirs;
+}
+
+/** The bytes that mqtt-packet itself would take for a packet that it has read; undefined where it would not write it. */
+export function generatedSize(read: Fields): number | undefined {
+  const protocolVersion = read["reasonCode"] === undefined ? 4 : 5;
+  try {
+    return mqttPacket.generate(read as never, { protocolVersion }).length;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,8 +1,8 @@
 // What `touchstone decode` prints for a person: offset, bytes, name and value of each field, and the violations below.
 
 import { styleText } from "node:util";
-import type { Field } from "../codec/inspect/index.ts";
-import { toHex } from "../codec/inspect/index.ts";
+import type { Field } from "../inspect/index.ts";
+import { toHex } from "../inspect/index.ts";
 import type { Decoding } from "./decoding.ts";
 import { verdictOf } from "./decoding.ts";
 import { violationLines } from "./violation-text.ts";

@@ -2,7 +2,7 @@
 
 import type { Version } from "../../spec/index.ts";
 import type { Decoded } from "../codec/index.ts";
-import type { Field } from "../codec/inspect/index.ts";
+import type { Field } from "../inspect/index.ts";
 import type { ToldViolation } from "./violation-text.ts";
 
 /** One packet of the input, and what became of it. */

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { Version } from "../../spec/index.ts";
 import type { Encoded } from "../codec/index.ts";
 import { encode } from "../codec/index.ts";
-import { packetFromJson, toHex } from "../codec/inspect/index.ts";
+import { packetFromJson, toHex } from "../inspect/index.ts";
 import { Failure } from "./failure.ts";
 import { readJsonText } from "./input.ts";
 import { parseJson } from "./json-text.ts";

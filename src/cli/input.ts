@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { buffer as readBuffer, text as readText } from "node:stream/consumers";
-import { fromHex } from "../codec/inspect/index.ts";
+import { fromHex } from "../inspect/index.ts";
 import { Failure } from "./failure.ts";
 
 const LOOKS_LIKE_A_PATH = /[/\\]|\.[A-Za-z]\w{0,5}$/;

@@ -20,7 +20,7 @@ import {
   versionOf,
   WAIVERS,
 } from "../../spec/index.ts";
-import { nearest } from "../codec/inspect/index.ts";
+import { nearest } from "../inspect/index.ts";
 
 /** A sentence, by its id, with its text. */
 export interface Sentence {

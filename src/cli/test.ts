@@ -13,7 +13,7 @@ import {
   type TestCase,
 } from "../../conformance/index.ts";
 import type { Version } from "../../spec/index.ts";
-import { nearest } from "../codec/inspect/index.ts";
+import { nearest } from "../inspect/index.ts";
 import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { packageVersion } from "./package-version.ts";

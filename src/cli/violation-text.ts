@@ -3,7 +3,7 @@
 import { styleText } from "node:util";
 import { REASON_CODES } from "../../spec/tables/index.ts";
 import type { Violation } from "../codec/index.ts";
-import { printable } from "../codec/inspect/index.ts";
+import { printable } from "../inspect/index.ts";
 
 /** A violation together with the words that its ids stand for. */
 export interface ToldViolation extends Violation {

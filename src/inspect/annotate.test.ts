@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EXAMPLES } from "../../../spec/examples/index.ts";
+import { EXAMPLES } from "../../spec/examples/index.ts";
 import type { Field } from "./index.ts";
 import { annotate, frameSize, fromHex, versionOfConnect } from "./index.ts";
 

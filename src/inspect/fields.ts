@@ -1,7 +1,7 @@
 // The fields of each packet as they stand in JSON: which there are, what they hold, and what their absence means. (packet.ts)
 
-import type { PacketType, PropertyCarrier, PropertyRow, Version } from "../../../spec/index.ts";
-import { PROPERTIES } from "../../../spec/tables/index.ts";
+import type { PacketType, PropertyCarrier, PropertyRow, Version } from "../../spec/index.ts";
+import { PROPERTIES } from "../../spec/tables/index.ts";
 
 /** What a field holds. */
 export type Shape =

@@ -1,8 +1,8 @@
 // A packet as plain JSON, and back: what is binary (payload, password, Correlation Data, Authentication Data) is a string of hexadecimal digits.
 
-import type { PacketType, Version } from "../../../spec/index.ts";
-import { PACKET_TYPES } from "../../../spec/tables/index.ts";
-import type { Packet } from "../packet.ts";
+import type { PacketType, Version } from "../../spec/index.ts";
+import { PACKET_TYPES } from "../../spec/tables/index.ts";
+import type { Packet } from "../codec/index.ts";
 import type { Fields, Shape } from "./fields.ts";
 import { fieldsOf } from "./fields.ts";
 import { fromHex, toHex } from "./hex.ts";

@@ -1,9 +1,9 @@
 // Packets as JSON: there and back, what may be left out, and what is told of a mistake.
 
 import { describe, expect, test } from "vitest";
-import { EXAMPLES } from "../../../spec/examples/index.ts";
-import type { Version } from "../../../spec/index.ts";
-import { decode, encode } from "../index.ts";
+import { EXAMPLES } from "../../spec/examples/index.ts";
+import type { Version } from "../../spec/index.ts";
+import { decode, encode } from "../codec/index.ts";
 import { fromHex, packetFromJson, packetToJson, toHex } from "./index.ts";
 
 const VALID = EXAMPLES.flatMap((example) => (example.kind === "valid" ? [example] : []));

@@ -8,14 +8,14 @@ import type {
   ReasonCarrier,
   ReasonCodeRow,
   Version,
-} from "../../../spec/index.ts";
+} from "../../spec/index.ts";
 import {
   CONNECT_RETURN_CODES,
   PACKET_TYPES,
   PROPERTIES,
   REASON_CODES,
   SUBACK_RETURN_CODES,
-} from "../../../spec/tables/index.ts";
+} from "../../spec/tables/index.ts";
 import type { BitField, Cursor, Field } from "./cursor.ts";
 import {
   cursorOver,
