@@ -48,13 +48,12 @@ const maximumPacketSize = [
     requirements: { "5.0": ["5.0/MQTT-3.1.2-24"] },
     *script(t) {
       yield* t.connect();
-      // Whatever the server does, it may not send more than this. A server that cannot say all it must in so few bytes can close.
-      for (const size of [64, 32, 16, 8, 5]) {
+      // The toolkit judges the size of what comes. A server that cannot say all it must in so few bytes closes; one size after
+      // the other, so that a limit that is off by one shows.
+      for (let maximumPacketSize = 32; maximumPacketSize > 1; maximumPacketSize -= 1) {
         const alice = yield* t.open();
-        yield* alice.send(t.connectPacket({ properties: { maximumPacketSize: size } }));
-        yield* alice.send({ type: "DISCONNECT" });
-        const { connack } = yield* t.control("the server closes after DISCONNECT", () => alice.expectClosed());
-        t.check(connack === undefined || connack.type === "CONNACK", "CONNACK or nothing", "another packet");
+        yield* alice.send(t.connectPacket({ properties: { maximumPacketSize } }), { type: "DISCONNECT" });
+        yield* t.control("the server closes after DISCONNECT", () => alice.expectClosed());
       }
     },
   }),

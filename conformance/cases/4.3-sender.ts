@@ -181,22 +181,4 @@ const afterRefusal = testCase({
   },
 });
 
-const unknown = testCase({
-  id: "sender/pubrec-unknown",
-  title: "a PUBREC for a Packet Identifier that the server does not know leaves the connection open",
-  section: "3.5.2.1",
-  requirements: { "5.0": ["5.0/MQTT-3.6.2-1"] },
-  level: "should",
-  needs: ["qos2"],
-  *script(t) {
-    const bob = yield* subscriber(t, 2);
-    const alice = yield* t.connect();
-    const packetId = yield* sentTo(t, bob, alice, "x");
-    yield* bob.send({ type: "PUBREC", packetId });
-    yield* t.control("PUBREL", () => bob.expect("PUBREL", { packetId }));
-    yield* bob.send({ type: "PUBREC", packetId: 4_711 });
-    yield* bob.expect("PUBREL", { packetId: 4_711, reasonCode: 0x92 });
-  },
-});
-
-export const sender: readonly TestCase[] = [...firstTransmission, ...qos2, ...refused, ...afterRefusal, ...unknown];
+export const sender: readonly TestCase[] = [...firstTransmission, ...qos2, ...refused, ...afterRefusal];

@@ -42,7 +42,8 @@ export const PROPERTY_BYTES: readonly PropertyBytes[] = [
   property(0x18, "Will Delay Interval", u32(0), ["will"]),
   property(0x19, "Request Response Information", [0x00], ["CONNECT"]),
   property(0x1a, "Response Information", utf8("info"), []),
-  property(0x1c, "Server Reference", utf8("server"), []),
+  // The table of properties names DISCONNECT for it, and no sentence forbids it to a client.
+  property(0x1c, "Server Reference", utf8("server"), ["DISCONNECT"]),
   property(0x1f, "Reason String", utf8("reason"), ["acknowledgement", "DISCONNECT", "AUTH"]),
   property(0x21, "Receive Maximum", u16(10), ["CONNECT"]),
   property(0x22, "Topic Alias Maximum", u16(10), ["CONNECT"]),

@@ -1,11 +1,11 @@
 // Every class of difference between our codec and mqtt-packet 9 that is known, each with the sentence that decides it.
 // A class asks for a witness beside our own refusal, mostly in what mqtt-packet made of the bytes: ours alone proves nothing.
 
-import type { PropertyRow, RequirementId } from "../../spec/index.ts";
+import type { PropertyRow, RequirementId, Version } from "../../spec/index.ts";
 import { PROPERTIES } from "../../spec/tables/index.ts";
 import type { Difference, DifferenceClass } from "./difference.ts";
 import type { Fields } from "./mqtt-packet.ts";
-import { generatedSize } from "./mqtt-packet.ts";
+import { isTheirForm } from "./mqtt-packet.ts";
 import * as witness from "./witness.ts";
 
 type Example = DifferenceClass["example"];
@@ -16,13 +16,13 @@ function lax(
   why: string,
   requirements: readonly RequirementId[],
   example: Example,
-  isSeen: (read: Fields, bytes: Uint8Array) => boolean,
+  isSeen: (read: Fields, bytes: Uint8Array, version: Version) => boolean,
 ): DifferenceClass {
   const matches = (difference: Difference): boolean => {
     if (difference.kind !== "reading" || difference.ours.kind !== "malformed") return false;
-    const { theirs, ours, bytes } = difference;
+    const { theirs, ours, bytes, version } = difference;
     if (theirs.kind === "malformed" || !requirements.includes(ours.violation.requirement)) return false;
-    return isSeen(theirs.kind === "packet" ? theirs.packet : {}, bytes);
+    return isSeen(theirs.kind === "packet" ? theirs.packet : {}, bytes, version);
   };
   return { name, why, requirements, whose: "mqtt-packet", example, matches };
 }
@@ -69,14 +69,14 @@ const FRAME: readonly DifferenceClass[] = [
       "5.0/MQTT-3.1.2-18",
     ],
     in311("c00100"),
-    (read, bytes) => generatedSize(read) !== bytes.length,
+    (read, bytes, version) => witness.hasHole(read) || !isTheirForm(read, bytes, version),
   ),
   lax(
     "does without a Property Length",
     "Every packet that can have properties says how long they are, be it 0.",
     ["5.0/MQTT-2.2.2-1"],
     in50("20020000"),
-    (read) => read["properties"] === undefined,
+    (read, bytes, version) => read["properties"] === undefined && !isTheirForm(read, bytes, version),
   ),
   lax(
     "takes Packet Identifier 0",
@@ -169,7 +169,9 @@ const CONNECT: readonly DifferenceClass[] = [
     "The version was given; a server that speaks one refuses the other.",
     ["3.1.1/MQTT-3.1.2-1", "3.1.1/MQTT-3.1.2-2", "5.0/MQTT-3.1.2-1", "5.0/MQTT-3.1.2-2"],
     in311("100c00044d515454030200000000"),
-    (read, bytes) => read["protocolId"] === "MQIsdp" || bytes.includes(Number(read["protocolVersion"])),
+    (read, _, version) =>
+      read["cmd"] === "connect" &&
+      (read["protocolId"] === "MQIsdp" || read["protocolVersion"] !== (version === "5.0" ? 5 : 4)),
   ),
   lax(
     "takes Will QoS 3",
@@ -257,7 +259,7 @@ const OTHERS: readonly DifferenceClass[] = [
     "Enhanced authentication names its method.",
     ["5.0/U5-120", "5.0/U5-034"],
     in50("f0021800"),
-    (read) => witness.fields(read["properties"])["authenticationMethod"] === undefined,
+    (read) => witness.isMethodMissing(read),
   ),
   {
     name: "does not know Reason Code 0x8C in a DISCONNECT",

@@ -172,12 +172,11 @@ export function propertyName(theirs: string): string {
   return RENAMED.find(([ours, name]) => name === theirs && ours !== "subscriptionIdentifiers")?.[0] ?? theirs;
 }
 
-/** The bytes that mqtt-packet itself would take for a packet that it has read; undefined where it would not write it. */
-export function generatedSize(read: Fields): number | undefined {
-  const protocolVersion = read["reasonCode"] === undefined ? 4 : 5;
+/** Whether mqtt-packet would itself write a packet that it has read as it stood in `bytes`. */
+export function isTheirForm(read: Fields, bytes: Uint8Array, version: Version): boolean {
   try {
-    return mqttPacket.generate(read as never, { protocolVersion }).length;
+    return mqttPacket.generate(read as never, { protocolVersion: LEVELS[version] }).equals(bytes);
   } catch {
-    return undefined;
+    return false;
   }
 }

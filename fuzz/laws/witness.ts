@@ -67,7 +67,26 @@ export function isPropertyForeign(read: Fields): boolean {
   return hasForeign(read["properties"], packet) || hasForeign(fields(read["will"])["properties"], "WILL");
 }
 
+/** Whether enhanced authentication goes on without its method. */
+export function isMethodMissing(read: Fields): boolean {
+  const { authenticationMethod, authenticationData } = fields(read["properties"]);
+  return authenticationMethod === undefined && (read["cmd"] === "auth" || authenticationData !== undefined);
+}
+
 /** Whether a number stands in the bytes that takes one byte more than it needs. */
 export function isOverlong(bytes: Uint8Array): boolean {
   return bytes.some((byte, at) => byte >= 0x80 && bytes[at + 1] === 0x00);
+}
+
+/** Whether a field was read where none was: mqtt-packet then has -1, null or nothing. */
+export function hasHole(read: Fields): boolean {
+  // These two begin as null in every packet.
+  const { topic, payload, ...rest } = read;
+  return Object.values(rest).some(isHole) || (read["cmd"] === "publish" && (topic === null || payload === null));
+}
+
+function isHole(value: unknown): boolean {
+  if (value === -1 || value === null || value === undefined) return true;
+  if (typeof value !== "object" || value instanceof Uint8Array) return false;
+  return Object.values(value).some(isHole);
 }

@@ -430,7 +430,7 @@ export const connect = [
     error: "Malformed Packet",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT reserved flag bit 0 set is malformed.",
+    text: "A CONNECT with reserved flag bit 0 set is malformed.",
   },
   {
     id: "5.0/U5-015",
@@ -463,7 +463,7 @@ export const connect = [
     error: "Malformed Packet",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will QoS 3 is malformed.",
+    text: "Will QoS 3 makes the CONNECT malformed.",
   },
   {
     id: "5.0/U5-019",
@@ -488,7 +488,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Session Expiry Interval more than once.",
+    text: "In CONNECT, a second Session Expiry Interval is a Protocol Error.",
   },
   {
     id: "5.0/U5-022",
@@ -505,7 +505,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Receive Maximum more than once, or 0. Default 65,535; applies to this connection only.",
+    text: "In CONNECT, a second Receive Maximum, or one of 0, is a Protocol Error. The default is 65,535; applies to this connection only.",
   },
   {
     id: "5.0/U5-024",
@@ -514,7 +514,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Maximum Packet Size more than once, or 0. Absent: no limit beyond the protocol's.",
+    text: "In CONNECT, a second Maximum Packet Size, or one of 0, is a Protocol Error. Where it is absent there is no limit beyond the protocol's.",
   },
   {
     id: "5.0/U5-025",
@@ -540,7 +540,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Topic Alias Maximum more than once. Default 0.",
+    text: "In CONNECT, a second Topic Alias Maximum is a Protocol Error. The default is 0.",
   },
   {
     id: "5.0/U5-028",
@@ -549,7 +549,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Request Response Information more than once, or not 0/1. Default 0.",
+    text: "In CONNECT, a second Request Response Information, or one other than 0 and 1, is a Protocol Error. The default is 0.",
   },
   {
     id: "5.0/U5-029",
@@ -566,7 +566,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Request Problem Information more than once, or not 0/1. Default 1.",
+    text: "In CONNECT, a second Request Problem Information, or one other than 0 and 1, is a Protocol Error. The default is 1.",
   },
   {
     id: "5.0/U5-031",
@@ -575,7 +575,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "Value 0 and Reason String or User Property on a packet other than PUBLISH, CONNACK, DISCONNECT: client uses DISCONNECT 0x82.",
+    text: "A client that asked for no problem information treats a Reason String or User Property on a packet other than PUBLISH, CONNACK and DISCONNECT as a Protocol Error: DISCONNECT 0x82.",
   },
   {
     id: "5.0/U5-032",
@@ -592,7 +592,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Authentication Method more than once.",
+    text: "In CONNECT, a second Authentication Method is a Protocol Error.",
   },
   {
     id: "5.0/U5-034",
@@ -601,7 +601,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT: Authentication Data without Authentication Method, or more than once.",
+    text: "In CONNECT, Authentication Data without an Authentication Method, or there twice, is a Protocol Error.",
   },
   {
     id: "5.0/U5-035",
@@ -618,7 +618,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will: Will Delay Interval more than once. Default 0 (no delay).",
+    text: "In Will Properties, a second Will Delay Interval is a Protocol Error. The default is 0 (no delay).",
   },
   {
     id: "5.0/U5-037",
@@ -635,7 +635,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will: Payload Format Indicator more than once.",
+    text: "In Will Properties, a second Payload Format Indicator is a Protocol Error.",
   },
   {
     id: "5.0/U5-039",
@@ -652,7 +652,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will: Message Expiry Interval more than once. It is sent as the message's expiry when the will is published.",
+    text: "In Will Properties, a second Message Expiry Interval is a Protocol Error. It is sent as the message's expiry when the will is published.",
   },
   {
     id: "5.0/U5-041",
@@ -661,7 +661,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will: Content Type more than once.",
+    text: "In Will Properties, a second Content Type is a Protocol Error.",
   },
   {
     id: "5.0/U5-042",
@@ -670,7 +670,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will: Response Topic more than once.",
+    text: "In Will Properties, a second Response Topic is a Protocol Error.",
   },
   {
     id: "5.0/U5-043",
@@ -679,7 +679,7 @@ export const connect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Will: Correlation Data more than once.",
+    text: "In Will Properties, a second Correlation Data is a Protocol Error.",
   },
   {
     id: "5.0/U5-044",

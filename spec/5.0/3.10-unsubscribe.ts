@@ -85,7 +85,7 @@ export const unsubscribe = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "UNSUBSCRIBE without payload.",
+    text: "An UNSUBSCRIBE without a payload is a Protocol Error.",
   },
   {
     id: "5.0/U5-110",

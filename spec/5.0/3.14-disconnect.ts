@@ -102,7 +102,7 @@ export const disconnect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "DISCONNECT: Session Expiry Interval more than once. Absent: the CONNECT value holds.",
+    text: "In DISCONNECT, a second Session Expiry Interval is a Protocol Error. Where it is absent the value of CONNECT holds.",
   },
   {
     id: "5.0/U5-116",
@@ -111,7 +111,7 @@ export const disconnect = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "CONNECT expiry 0 and DISCONNECT expiry non-zero: not a valid DISCONNECT; answer DISCONNECT 0x82.",
+    text: "A DISCONNECT with a Session Expiry Interval above 0, where CONNECT had 0 or none, is a Protocol Error: DISCONNECT 0x82.",
   },
   {
     id: "5.0/U5-117",
@@ -120,7 +120,7 @@ export const disconnect = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "DISCONNECT: Server Reference more than once; servers send it with 0x9C or 0x9D.",
+    text: "In DISCONNECT, Server Reference stands at most once, beside 0x9C or 0x9D; a second one is a Protocol Error.",
   },
   {
     id: "5.0/U5-118",

@@ -44,7 +44,7 @@ export const auth = [
     error: "Protocol Error",
     binds: "both",
     observedAt: ["broker"],
-    text: "AUTH when CONNECT had no (or another) Authentication Method.",
+    text: "An AUTH after a CONNECT without an Authentication Method, or with another one, is a Protocol Error.",
   },
   {
     id: "5.0/U5-120",
@@ -53,7 +53,7 @@ export const auth = [
     error: "Protocol Error",
     binds: "both",
     observedAt: ["broker"],
-    text: "AUTH: Authentication Method missing or more than once.",
+    text: "An AUTH without an Authentication Method, or with two, is a Protocol Error.",
   },
   {
     id: "5.0/U5-121",
@@ -62,6 +62,6 @@ export const auth = [
     error: "Protocol Error",
     binds: "both",
     observedAt: ["broker"],
-    text: "AUTH: Authentication Data more than once.",
+    text: "In AUTH, a second Authentication Data is a Protocol Error.",
   },
 ] as const satisfies readonly Requirement[];

@@ -232,7 +232,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Session Expiry Interval more than once. Absent: the CONNECT value holds.",
+    text: "In CONNACK, a second Session Expiry Interval is a Protocol Error. Where it is absent the value of CONNECT holds.",
   },
   {
     id: "5.0/U5-051",
@@ -241,7 +241,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Receive Maximum more than once, or 0. Default 65,535.",
+    text: "In CONNACK, a second Receive Maximum, or one of 0, is a Protocol Error. The default is 65,535.",
   },
   {
     id: "5.0/U5-052",
@@ -250,7 +250,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Maximum QoS more than once, or not 0/1. Default 2.",
+    text: "In CONNACK, a second Maximum QoS, or one other than 0 and 1, is a Protocol Error. The default is 2.",
   },
   {
     id: "5.0/U5-053",
@@ -259,7 +259,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "PUBLISH above the announced Maximum QoS: DISCONNECT 0x9B.",
+    text: "A PUBLISH above the announced Maximum QoS is a Protocol Error: DISCONNECT 0x9B.",
   },
   {
     id: "5.0/U5-054",
@@ -268,7 +268,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Retain Available more than once, or not 0/1. Default 1.",
+    text: "In CONNACK, a second Retain Available, or one other than 0 and 1, is a Protocol Error. The default is 1.",
   },
   {
     id: "5.0/U5-055",
@@ -277,7 +277,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "PUBLISH RETAIN 1 after Retain Available 0: DISCONNECT 0x9A.",
+    text: "A PUBLISH with RETAIN 1 after Retain Available 0 is a Protocol Error: DISCONNECT 0x9A.",
   },
   {
     id: "5.0/U5-056",
@@ -286,7 +286,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Maximum Packet Size more than once, or 0.",
+    text: "In CONNACK, a second Maximum Packet Size, or one of 0, is a Protocol Error.",
   },
   {
     id: "5.0/U5-057",
@@ -295,7 +295,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Packet above the server's Maximum Packet Size: DISCONNECT 0x95.",
+    text: "A packet above the server's Maximum Packet Size is a Protocol Error: DISCONNECT 0x95.",
   },
   {
     id: "5.0/U5-058",
@@ -304,7 +304,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Assigned Client Identifier more than once.",
+    text: "In CONNACK, a second Assigned Client Identifier is a Protocol Error.",
   },
   {
     id: "5.0/U5-059",
@@ -313,7 +313,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Topic Alias Maximum more than once. Default 0.",
+    text: "In CONNACK, a second Topic Alias Maximum is a Protocol Error. The default is 0.",
   },
   {
     id: "5.0/U5-060",
@@ -322,7 +322,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Reason String more than once (same on PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, DISCONNECT, AUTH).",
+    text: "Reason String stands at most once in CONNACK, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK, DISCONNECT and AUTH; a second one is a Protocol Error.",
   },
   {
     id: "5.0/U5-061",
@@ -339,7 +339,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Wildcard Subscription Available more than once, or not 0/1. Default 1.",
+    text: "In CONNACK, a second Wildcard Subscription Available, or one other than 0 and 1, is a Protocol Error. The default is 1.",
   },
   {
     id: "5.0/U5-063",
@@ -348,7 +348,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Wildcard SUBSCRIBE at a server without wildcard support: DISCONNECT 0xA2.",
+    text: "A SUBSCRIBE with a wildcard, at a server that announced no support for it, is a Protocol Error: DISCONNECT 0xA2.",
   },
   {
     id: "5.0/U5-064",
@@ -365,7 +365,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Subscription Identifier Available more than once, or not 0/1. Default 1.",
+    text: "In CONNACK, a second Subscription Identifier Available, or one other than 0 and 1, is a Protocol Error. The default is 1.",
   },
   {
     id: "5.0/U5-066",
@@ -374,7 +374,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "SUBSCRIBE with Subscription Identifier at a server without support: DISCONNECT 0xA1.",
+    text: "A SUBSCRIBE with a Subscription Identifier, at a server that announced no support for it, is a Protocol Error: DISCONNECT 0xA1.",
   },
   {
     id: "5.0/U5-067",
@@ -383,7 +383,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Shared Subscription Available more than once, or not 0/1. Default 1.",
+    text: "In CONNACK, a second Shared Subscription Available, or one other than 0 and 1, is a Protocol Error. The default is 1.",
   },
   {
     id: "5.0/U5-068",
@@ -392,7 +392,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Shared SUBSCRIBE at a server without support: DISCONNECT 0x9E.",
+    text: "A SUBSCRIBE to a shared filter, at a server that announced no support for it, is a Protocol Error: DISCONNECT 0x9E.",
   },
   {
     id: "5.0/U5-069",
@@ -401,7 +401,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Server Keep Alive more than once.",
+    text: "In CONNACK, a second Server Keep Alive is a Protocol Error.",
   },
   {
     id: "5.0/U5-070",
@@ -410,7 +410,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Response Information more than once.",
+    text: "In CONNACK, a second Response Information is a Protocol Error.",
   },
   {
     id: "5.0/U5-071",
@@ -419,7 +419,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Server Reference more than once; goes with 0x9C or 0x9D.",
+    text: "In CONNACK, Server Reference stands at most once, beside 0x9C or 0x9D; a second one is a Protocol Error.",
   },
   {
     id: "5.0/U5-072",
@@ -428,7 +428,7 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Authentication Method more than once.",
+    text: "In CONNACK, a second Authentication Method is a Protocol Error.",
   },
   {
     id: "5.0/U5-073",
@@ -437,6 +437,6 @@ export const connack = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "CONNACK: Authentication Data more than once.",
+    text: "In CONNACK, a second Authentication Data is a Protocol Error.",
   },
 ] as const satisfies readonly Requirement[];

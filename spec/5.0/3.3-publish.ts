@@ -368,7 +368,7 @@ export const publish = [
     error: "Malformed Packet",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "PUBLISH with QoS 3: DISCONNECT 0x81.",
+    text: "A PUBLISH with QoS 3 is malformed: DISCONNECT 0x81.",
   },
   {
     id: "5.0/U5-075",
@@ -401,7 +401,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "Zero-length Topic Name without Topic Alias.",
+    text: "A zero-length Topic Name without a Topic Alias is a Protocol Error.",
   },
   {
     id: "5.0/U5-079",
@@ -434,7 +434,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "PUBLISH: Topic Alias more than once.",
+    text: "In PUBLISH, a second Topic Alias is a Protocol Error.",
   },
   {
     id: "5.0/U5-083",
@@ -443,7 +443,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "PUBLISH: Response Topic more than once.",
+    text: "In PUBLISH, a second Response Topic is a Protocol Error.",
   },
   {
     id: "5.0/U5-084",
@@ -452,7 +452,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "PUBLISH: Correlation Data more than once.",
+    text: "In PUBLISH, a second Correlation Data is a Protocol Error.",
   },
   {
     id: "5.0/U5-085",
@@ -461,7 +461,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["client"],
-    text: "PUBLISH: Subscription Identifier 0 (text misplaced under Content Type 3.3.2.3.9). Range 1..268,435,455.",
+    text: "In PUBLISH, a Subscription Identifier of 0 is a Protocol Error; it ranges from 1 to 268,435,455.",
   },
   {
     id: "5.0/U5-086",
@@ -470,7 +470,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "PUBLISH: Content Type more than once.",
+    text: "In PUBLISH, a second Content Type is a Protocol Error.",
   },
   {
     id: "5.0/U5-087",
@@ -495,7 +495,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "client",
     observedAt: ["client"],
-    text: "PUBLISH carrying a Subscription Identifier not from the subscription that caused it.",
+    text: "A PUBLISH that carries a Subscription Identifier of a subscription that did not cause it is a Protocol Error.",
   },
   {
     id: "5.0/U5-090",
@@ -520,7 +520,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "Topic Alias 0 or above the receiver's maximum: DISCONNECT 0x94.",
+    text: "A Topic Alias of 0, or above the receiver's maximum, is answered by DISCONNECT 0x94.",
   },
   {
     id: "5.0/U5-093",
@@ -529,7 +529,7 @@ export const publish = [
     error: "Protocol Error",
     binds: "receiver",
     observedAt: ["broker"],
-    text: "Zero-length topic with an unmapped alias: DISCONNECT 0x82.",
+    text: "A zero-length Topic Name with a Topic Alias that maps to nothing is a Protocol Error (0x82).",
   },
   {
     id: "5.0/U5-094",

@@ -125,7 +125,7 @@ export const subscribe = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "SUBSCRIBE: Subscription Identifier 0, or more than once.",
+    text: "In SUBSCRIBE, a Subscription Identifier that is 0, above 268,435,455 or there twice is a Protocol Error.",
   },
   {
     id: "5.0/U5-099",
@@ -142,7 +142,7 @@ export const subscribe = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "SUBSCRIBE without payload.",
+    text: "A SUBSCRIBE without a payload is a Protocol Error.",
   },
   {
     id: "5.0/U5-101",
@@ -151,7 +151,7 @@ export const subscribe = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Subscription option QoS 3.",
+    text: "A subscription that asks for QoS 3 is a Protocol Error.",
   },
   {
     id: "5.0/U5-102",
@@ -160,7 +160,7 @@ export const subscribe = [
     error: "Protocol Error",
     binds: "server",
     observedAt: ["broker"],
-    text: "Retain Handling 3.",
+    text: "A subscription with Retain Handling 3 is a Protocol Error.",
   },
   {
     id: "5.0/U5-103",

@@ -107,8 +107,9 @@ export class Writer {
     this.put(value);
   }
 
-  /** Bytes as they are. */
+  /** Bytes as they are. A string would be taken for a list of numbers, so what is not bytes is a mistake of the caller's. */
   put(value: Uint8Array): void {
+    if (!ArrayBuffer.isView(value)) throw new TypeError(`bytes are needed, not ${typeof value}`);
     this.room(value.length);
     this.bytes.set(value, this.at);
     this.at += value.length;
@@ -116,6 +117,7 @@ export class Writer {
 
   /** A UTF-8 Encoded String; with a lone surrogate it breaks `illFormed`, too long `tooLong`. */
   string(text: string, illFormed: Rule, tooLong: Rule = rules.stringTooLong): void {
+    if (typeof text !== "string") throw new TypeError(`a string is needed, not ${typeof text}`);
     const first = this.at;
     const { length } = text;
     if (length > 0xffff) this.refuse(tooLong, `a string of ${length} characters`);

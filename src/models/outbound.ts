@@ -50,11 +50,9 @@ export function pump(turn: Turn, session: Session): void {
   const { connection, resuming, queue } = session;
   if (connection === undefined) return;
   for (let flow = peek(resuming); flow !== undefined; flow = peek(resuming)) {
-    // It may have been acknowledged before its turn came.
-    if (session.outbound.get(flow.packetId) === flow) {
-      if (flow.message !== undefined && !hasQuota(connection)) return;
-      stepOutbound(turn, session, flow, { type: "resume" });
-    }
+    if (flow.message !== undefined && !hasQuota(connection)) return;
+    // One that was acknowledged before its turn came is in `idle`, and has nothing to send.
+    stepOutbound(turn, session, flow, { type: "resume" });
     dequeue(resuming);
   }
   for (let waiting = peek(queue); waiting !== undefined && hasQuota(connection); waiting = peek(queue)) {

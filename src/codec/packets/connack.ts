@@ -1,7 +1,6 @@
 // CONNACK: whether the server lets the client in, and what it offers. (§3.2)
 
 import type { ReasonCode } from "../../../spec/index.ts";
-import { CONNECT_RETURN_CODES } from "../../../spec/tables/index.ts";
 import type { Connack311, Connack50 } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
 import { readReasonCode, writeReasonCode } from "../reason-code.ts";
@@ -9,6 +8,9 @@ import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
+
+/** The last of CONNECT_RETURN_CODES in spec/tables, which has names too and would make the codec larger for nothing. */
+const LAST_RETURN_CODE = 5;
 
 export function readConnack(body: Reader): Connack311 | Connack50 {
   const flagsAt = body.at;
@@ -30,7 +32,7 @@ export function readConnack(body: Reader): Connack311 | Connack50 {
 
 function readReturnCode(body: Reader): number {
   const code = body.byte();
-  if (code >= CONNECT_RETURN_CODES.length) body.breach(rules.badConnackCode, body.at - 1, `return code ${code}`);
+  if (code > LAST_RETURN_CODE) body.breach(rules.badConnackCode, body.at - 1, `return code ${code}`);
   return code;
 }
 
@@ -44,7 +46,7 @@ export function writeConnack(body: Writer, packet: Connack311 | Connack50): void
     writeReasonCode(body, "CONNACK", code as ReasonCode, rules.badConnackCode);
     writeProperties(body, "CONNACK", packet.properties);
   } else {
-    if (!(code in CONNECT_RETURN_CODES)) body.refuse(rules.badConnackCode, `return code ${code}`);
+    if (!(code >= 0 && code <= LAST_RETURN_CODE)) body.refuse(rules.badConnackCode, `return code ${code}`);
     body.byte(code);
   }
 }

@@ -1,7 +1,6 @@
 // SUBACK: for each filter of a SUBSCRIBE, what was granted. (§3.9)
 
 import type { ReasonCode } from "../../../spec/index.ts";
-import { SUBACK_RETURN_CODES } from "../../../spec/tables/index.ts";
 import type { AckProperties, QoS, Suback311, Suback50 } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
 import { readReasonCode, writeReasonCode } from "../reason-code.ts";
@@ -24,8 +23,9 @@ export function readSuback(body: Reader): Suback311 | Suback50 {
   return { type: "SUBACK", packetId, properties, reasonCodes };
 }
 
+/** The codes of SUBACK_RETURN_CODES in spec/tables, which has names too and would make the codec larger for nothing. */
 function isReturnCode(code: number): code is QoS | 0x80 {
-  return SUBACK_RETURN_CODES.some((row) => row.code === code);
+  return code === 0x00 || code === 0x01 || code === 0x02 || code === 0x80;
 }
 
 function readReturnCode(body: Reader): QoS | 0x80 {
