@@ -1,6 +1,6 @@
 // Cases of section 1.5.4 (3.1.1: 1.5.3): EF BB BF is the character U+FEFF, wherever it stands, and is never stripped.
 
-import { type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type TestCase, type Toolkit, testCase } from "../case.ts";
 
 const SHARED = {
   section: { "3.1.1": "1.5.3", "5.0": "1.5.4" },
@@ -55,7 +55,11 @@ export const byteOrderMark: readonly TestCase[] = [
       yield* bob.subscribe([t.topic("will"), `\ufeff${t.topic("will")}`]);
       yield* leaveWill(t, `\ufeff${t.topic("will")}`);
       const { topicName } = yield* bob.expect("PUBLISH", { payload: "will" });
-      t.check(topicName === `\ufeff${t.topic("will")}`, "the Will Topic begins with U+FEFF", `the topic ${JSON.stringify(topicName)}`);
+      t.check(
+        topicName === `\ufeff${t.topic("will")}`,
+        "the Will Topic begins with U+FEFF",
+        `the topic ${JSON.stringify(topicName)}`,
+      );
     },
   }),
   ...testCase({

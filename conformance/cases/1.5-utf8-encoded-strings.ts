@@ -1,6 +1,17 @@
 // Cases of section 1.5.4 (3.1.1: 1.5.3): strings that are no UTF-8, surrogates and U+0000, in each field that is a string.
 
-import { type IdOf, join, properties, type Piece, type TestCase, testCase, type Toolkit, u16, utf8, frame } from "../case.ts";
+import {
+  frame,
+  type IdOf,
+  join,
+  type Piece,
+  properties,
+  type TestCase,
+  type Toolkit,
+  testCase,
+  u16,
+  utf8,
+} from "../case.ts";
 import { connectBytes, expectRefused, isAccepted, willFields } from "./connect-by-hand.ts";
 import { ILL_FORMED, NULL_CHARACTER, SURROGATES, type WrongString } from "./wrong-strings.ts";
 
@@ -48,7 +59,8 @@ interface Field {
 
 const RIGHT = new TextEncoder().encode("aé€😀b");
 
-const ownTopic = (t: Toolkit, text: Piece | undefined): Piece => join(new TextEncoder().encode(t.topic("s/")), text ?? RIGHT);
+const ownTopic = (t: Toolkit, text: Piece | undefined): Piece =>
+  join(new TextEncoder().encode(t.topic("s/")), text ?? RIGHT);
 
 const userProperty = (name: Piece | undefined, value: Piece | undefined): Piece =>
   join([0x26], utf8(name ?? RIGHT), utf8(value ?? RIGHT));
@@ -76,7 +88,10 @@ const CONNECT_FIELDS: readonly Field[] = [
     bytes: (t, text) => {
       const { userName = "touchstone", password } = t.connectPacket();
       const flags = 0x82 | (password === undefined ? 0 : 0x40);
-      return connectBytes(t, { flags, payload: [utf8(text ?? userName), ...(password === undefined ? [] : [utf8(password)])] });
+      return connectBytes(t, {
+        flags,
+        payload: [utf8(text ?? userName), ...(password === undefined ? [] : [utf8(password)])],
+      });
     },
     in311: ["3.1.1/MQTT-3.1.3-11"],
     in50: ["5.0/MQTT-3.1.3-12"],

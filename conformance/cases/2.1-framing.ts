@@ -1,14 +1,14 @@
 // Cases of section 2.1 (3.1.1: 2.2): Remaining Length, reserved packet types, and packets that are not as long as they say.
 
 import {
-  type IdOf,
   frame,
   hex,
+  type IdOf,
   join,
   properties,
   type TestCase,
-  testCase,
   type Toolkit,
+  testCase,
   u16,
   utf8,
   variableByteInteger,
@@ -182,11 +182,7 @@ const strictFaults = [
     { "5.0": "1.5.5" },
     [],
     ["5.0/MQTT-1.5.5-1"],
-    [
-      () => hex("c0 80 00"),
-      () => hex("c0 80 80 00"),
-      (t) => frame(0x30, utf8(t.topic("a")), hex("80 00"), [0x78]),
-    ],
+    [() => hex("c0 80 00"), () => hex("c0 80 80 00"), (t) => frame(0x30, utf8(t.topic("a")), hex("80 00"), [0x78])],
   ),
   strictFault(
     "left-over-bytes",
@@ -277,4 +273,10 @@ const reservedType15 = testCase({
   },
 });
 
-export const framing: readonly TestCase[] = [...edges, ...stream, ...faults.flat(), ...reservedType15, ...strictFaults.flat()];
+export const framing: readonly TestCase[] = [
+  ...edges,
+  ...stream,
+  ...faults.flat(),
+  ...reservedType15,
+  ...strictFaults.flat(),
+];

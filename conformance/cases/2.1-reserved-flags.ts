@@ -10,8 +10,8 @@ import {
   properties,
   type Script,
   type TestCase,
-  testCase,
   type Toolkit,
+  testCase,
   u16,
   utf8,
 } from "../case.ts";
@@ -29,8 +29,10 @@ interface Subject {
   readonly commands?: IdOf<"5.0">;
   readonly also311?: IdOf<"3.1.1">;
   readonly needs?: TestCase["needs"];
-  /** Brings the connection to where this packet may be sent, and gives the packet. */
-  readonly prepare: (t: Toolkit, alice: Connection) => Script<Uint8Array>;
+  /** Brings the connection to where this packet may be sent, and gives its Packet Identifier. */
+  readonly prepare?: (t: Toolkit, alice: Connection) => Script<number>;
+  /** The packet, with its flags right. */
+  readonly bytes: (t: Toolkit, packetId: number) => Uint8Array;
 }
 
 const noProperties = (t: Toolkit): Uint8Array => (t.version === "5.0" ? properties() : hex(""));
@@ -39,7 +41,9 @@ const noProperties = (t: Toolkit): Uint8Array => (t.version === "5.0" ? properti
 function* delivered(t: Toolkit, alice: Connection, qos: 1 | 2): Script<number> {
   yield* alice.subscribe(t.topic("own"), { qos });
   yield* alice.publish(t.topic("own"), "x", { qos });
-  const publish = yield* t.control("the message arrives", () => alice.expect("PUBLISH", { topicName: t.topic("own"), qos }));
+  const publish = yield* t.control("the message arrives", () =>
+    alice.expect("PUBLISH", { topicName: t.topic("own"), qos }),
+  );
   return publish.packetId ?? 0;
 }
 
@@ -48,17 +52,15 @@ const SUBJECTS: readonly Subject[] = [
     packet: "PUBACK",
     first: 0x40,
     needs: ["qos1"],
-    *prepare(t, alice) {
-      return frame(0x40, u16(yield* delivered(t, alice, 1)));
-    },
+    prepare: (t, alice) => delivered(t, alice, 1),
+    bytes: (_, packetId) => frame(0x40, u16(packetId)),
   },
   {
     packet: "PUBREC",
     first: 0x50,
     needs: ["qos2"],
-    *prepare(t, alice) {
-      return frame(0x50, u16(yield* delivered(t, alice, 2)));
-    },
+    prepare: (t, alice) => delivered(t, alice, 2),
+    bytes: (_, packetId) => frame(0x50, u16(packetId)),
   },
   {
     packet: "PUBREL",
@@ -69,8 +71,9 @@ const SUBJECTS: readonly Subject[] = [
     *prepare(t, alice) {
       yield* alice.send({ type: "PUBLISH", topicName: t.topic("a"), qos: 2, packetId: 7 });
       yield* t.control("PUBREC comes", () => alice.expect("PUBREC", { packetId: 7 }));
-      return frame(0x62, u16(7));
+      return 7;
     },
+    bytes: (_, packetId) => frame(0x62, u16(packetId)),
   },
   {
     packet: "PUBCOMP",
@@ -80,37 +83,38 @@ const SUBJECTS: readonly Subject[] = [
       const packetId = yield* delivered(t, alice, 2);
       yield* alice.send({ type: "PUBREC", packetId });
       yield* t.control("PUBREL comes", () => alice.expect("PUBREL", { packetId }));
-      return frame(0x70, u16(packetId));
+      return packetId;
     },
+    bytes: (_, packetId) => frame(0x70, u16(packetId)),
   },
   {
     packet: "SUBSCRIBE",
     first: 0x82,
     commands: "5.0/MQTT-3.8.1-1",
     also311: "3.1.1/MQTT-3.8.1-1",
-    *prepare(t) {
-      return frame(0x82, u16(7), noProperties(t), utf8(t.topic("a")), [0x00]);
-    },
+    bytes: (t, packetId) => frame(0x82, u16(packetId), noProperties(t), utf8(t.topic("a")), [0x00]),
   },
   {
     packet: "UNSUBSCRIBE",
     first: 0xa2,
     commands: "5.0/MQTT-3.10.1-1",
     also311: "3.1.1/MQTT-3.10.1-1",
-    *prepare(t) {
-      return frame(0xa2, u16(7), noProperties(t), utf8(t.topic("a")));
-    },
+    bytes: (t, packetId) => frame(0xa2, u16(packetId), noProperties(t), utf8(t.topic("a"))),
   },
   {
     packet: "PINGREQ",
     first: 0xc0,
-    *prepare() {
-      return hex("c0 00");
-    },
+    bytes: () => hex("c0 00"),
   },
 ];
 
-function subjectCases({ packet, first, commands, also311, needs = [], prepare }: Subject): readonly TestCase[] {
+function* prepared(t: Toolkit, alice: Connection, { prepare, bytes }: Subject): Script<Uint8Array> {
+  const packetId = prepare ? yield* prepare(t, alice) : alice.packetId();
+  return bytes(t, packetId);
+}
+
+function subjectCases(subject: Subject): readonly TestCase[] {
+  const { packet, first, commands, also311, needs = [] } = subject;
   const shared = {
     id: `framing/reserved-flags/${packet.toLowerCase()}`,
     title: `${article(packet)} ${packet} with a reserved flag that is wrong closes the connection`,
@@ -119,11 +123,11 @@ function subjectCases({ packet, first, commands, also311, needs = [], prepare }:
     *script(t: Toolkit) {
       // The control arm: the same packet with the right flags leaves the connection open.
       const bob = yield* t.connect();
-      yield* bob.send(yield* prepare(t, bob));
+      yield* bob.send(yield* prepared(t, bob, subject));
       yield* t.control("the packet is taken with the right flags", () => bob.barrier());
       for (const wrong of oneBitOff(first)) {
         const alice = yield* t.connect();
-        const right = yield* prepare(t, alice);
+        const right = yield* prepared(t, alice, subject);
         yield* alice.send(patched(right, { 0: wrong }));
         yield* alice.expectClosed();
       }

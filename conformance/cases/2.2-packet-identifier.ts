@@ -1,16 +1,6 @@
 // Cases of section 2.2.1 (3.1.1: 2.3.1): the Packet Identifier, which is never 0, comes back as it was sent, and has two owners.
 
-import {
-  frame,
-  hex,
-  type IdOf,
-  properties,
-  type TestCase,
-  testCase,
-  type Toolkit,
-  u16,
-  utf8,
-} from "../case.ts";
+import { frame, hex, type IdOf, properties, type TestCase, type Toolkit, testCase, u16, utf8 } from "../case.ts";
 
 const SECTION = { "3.1.1": "2.3.1", "5.0": "2.2.1" } as const;
 
@@ -207,7 +197,11 @@ const ownership = [
       yield* alice.publish(t.topic("a"), "published at 1", { qos: 1 });
       const { qos, payload } = yield* bob.expect("PUBLISH", { topicName: t.topic("a") });
       const text = new TextDecoder().decode(payload);
-      t.check(qos === 0 && text === "published at 1", "QoS 0 and the payload alone", `QoS ${qos} and ${JSON.stringify(text)}`);
+      t.check(
+        qos === 0 && text === "published at 1",
+        "QoS 0 and the payload alone",
+        `QoS ${qos} and ${JSON.stringify(text)}`,
+      );
     },
   }),
 ].flat();

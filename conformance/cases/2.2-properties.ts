@@ -9,8 +9,8 @@ import {
   properties,
   type Script,
   type TestCase,
-  testCase,
   type Toolkit,
+  testCase,
   u16,
   utf8,
 } from "../case.ts";
@@ -114,7 +114,11 @@ const perPlace = PLACES.flatMap((place) => {
       *script(t) {
         // A Subscription Identifier in PUBLISH has a sentence of its own (3.3.4-6).
         const foreign = foreignTo(carrier).filter(({ id }) => carrier !== "PUBLISH" || id !== 0x0b);
-        yield* closes(t, place, foreign.map(({ bytes }) => properties(bytes)));
+        yield* closes(
+          t,
+          place,
+          foreign.map(({ bytes }) => properties(bytes)),
+        );
       },
     }),
     testCase({
@@ -125,7 +129,11 @@ const perPlace = PLACES.flatMap((place) => {
       requirements: { "5.0": ["5.0/U5-012"] },
       needs,
       *script(t) {
-        yield* closes(t, place, UNKNOWN_PROPERTIES.map((one) => properties(one)));
+        yield* closes(
+          t,
+          place,
+          UNKNOWN_PROPERTIES.map((one) => properties(one)),
+        );
       },
     }),
     testCase({
@@ -185,7 +193,12 @@ export const propertiesOfPackets: readonly TestCase[] = [
     *script(t) {
       yield* t.connect();
       const connection = yield* t.open();
-      const userProperties = [["name", "value"], ["name", "value"], ["name", "other"], ["", ""]] as const;
+      const userProperties = [
+        ["name", "value"],
+        ["name", "value"],
+        ["name", "other"],
+        ["", ""],
+      ] as const;
       yield* connection.send(t.connectPacket({ properties: { userProperties } }));
       yield* connection.expect("CONNACK", { reasonCode: 0 });
     },

@@ -53,7 +53,8 @@ const taken = [
   }),
   testCase({
     id: "client-id/names-the-session",
-    title: "a session belongs to its Client Identifier: each client gets what it subscribed to, and nothing of the other's",
+    title:
+      "a session belongs to its Client Identifier: each client gets what it subscribed to, and nothing of the other's",
     section: "3.1.3.1",
     requirements: { "3.1.1": ["3.1.1/MQTT-3.1.3-2"], "5.0": ["5.0/MQTT-3.1.3-2"] },
     needs: ["qos1"],
@@ -102,7 +103,11 @@ const refused = testCase({
       } else {
         const connack = yield* alice.expect("CONNACK", {});
         if (connack.returnCode === 0) continue;
-        t.check(connack.returnCode === 0x02, "the return code 2, identifier rejected", `the return code ${connack.returnCode}`);
+        t.check(
+          connack.returnCode === 0x02,
+          "the return code 2, identifier rejected",
+          `the return code ${connack.returnCode}`,
+        );
       }
       yield* alice.expectClosed();
       return;
@@ -183,7 +188,8 @@ const empty = [
       const named = yield* t.connect({ persistent: true });
       yield* named.disconnect();
       const again = yield* t.connect({ persistent: true, clientId: named.clientId });
-      if (!again.connack.sessionPresent) t.inconclusive("control arm: not even a session with a name of its own is kept");
+      if (!again.connack.sessionPresent)
+        t.inconclusive("control arm: not even a session with a name of its own is kept");
       const alice = yield* t.connect({ persistent: true, clientId: "" });
       const clientId = alice.connack.properties?.assignedClientIdentifier ?? "";
       if (clientId === "") t.inconclusive("there is no Assigned Client Identifier to connect with");

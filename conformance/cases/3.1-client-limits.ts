@@ -18,7 +18,9 @@ const maximumPacketSize = [
       const alice = yield* t.connect();
       yield* alice.publish(t.topic("a"), "x".repeat(maximum), { qos: 1 });
       yield* alice.publish(t.topic("a"), "fits", { qos: 1 });
-      const large = yield* t.control("who set no limit gets it", () => carol.expect("PUBLISH", { payload: "x".repeat(maximum) }));
+      const large = yield* t.control("who set no limit gets it", () =>
+        carol.expect("PUBLISH", { payload: "x".repeat(maximum) }),
+      );
       yield* carol.acknowledge(large);
       const small = yield* bob.expect("PUBLISH");
       const text = new TextDecoder().decode(small.payload);
@@ -27,7 +29,8 @@ const maximumPacketSize = [
   }),
   testCase({
     id: "connect/maximum-packet-size/quota",
-    title: "messages that were too large to be sent use up nothing: with a Receive Maximum of 1 the next one still comes",
+    title:
+      "messages that were too large to be sent use up nothing: with a Receive Maximum of 1 the next one still comes",
     section: "3.1.2.11.4",
     requirements: { "5.0": ["5.0/MQTT-3.1.2-25"] },
     needs: ["qos1"],
@@ -50,7 +53,7 @@ const maximumPacketSize = [
       yield* t.connect();
       // The toolkit judges the size of what comes. A server that cannot say all it must in so few bytes closes; one size after
       // the other, so that a limit that is off by one shows.
-      for (let maximumPacketSize = 32; maximumPacketSize > 1; maximumPacketSize -= 1) {
+      for (let maximumPacketSize = 32; maximumPacketSize >= 5; maximumPacketSize -= 1) {
         const alice = yield* t.open();
         yield* alice.send(t.connectPacket({ properties: { maximumPacketSize } }), { type: "DISCONNECT" });
         yield* t.control("the server closes after DISCONNECT", () => alice.expectClosed());
@@ -81,7 +84,8 @@ const aliases = [
   }),
   testCase({
     id: "connect/topic-alias-maximum/kept",
-    title: "a server that uses Topic Aliases keeps to the Topic Alias Maximum of the client, and means the right topics",
+    title:
+      "a server that uses Topic Aliases keeps to the Topic Alias Maximum of the client, and means the right topics",
     section: "3.1.2.11.5",
     requirements: { "5.0": ["5.0/MQTT-3.1.2-26"] },
     *script(t) {
@@ -94,7 +98,11 @@ const aliases = [
         yield* alice.publish(`${t.topic("a")}/${level}`, level);
         const { topicName, properties } = yield* bob.expect("PUBLISH", { payload: level });
         const alias = properties?.topicAlias;
-        t.check(alias === undefined || (alias >= 1 && alias <= maximum), `an alias of 1 to ${maximum}, or none`, `the alias ${alias}`);
+        t.check(
+          alias === undefined || (alias >= 1 && alias <= maximum),
+          `an alias of 1 to ${maximum}, or none`,
+          `the alias ${alias}`,
+        );
         if (alias !== undefined && topicName !== "") names.set(alias, topicName);
         const meant = topicName === "" ? names.get(alias ?? 0) : topicName;
         t.check(meant === `${t.topic("a")}/${level}`, `the topic ${t.topic("a")}/${level}`, `the topic ${meant}`);

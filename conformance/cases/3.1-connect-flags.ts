@@ -1,11 +1,11 @@
 // Cases of section 3.1.2.3 to 3.1.2.9 and 3.1.3: Connect Flags that are wrong, and fields that are not what the flags say.
 // A server must check all of CONNECT (3.1.4-1), so these are its own duty in both versions.
 
-import { frame, hex, type IdOf, join, type Piece, type TestCase, testCase, type Toolkit, utf8 } from "../case.ts";
+import { frame, hex, type IdOf, join, type Piece, type TestCase, type Toolkit, testCase, utf8 } from "../case.ts";
 import {
+  type ConnectFields,
   connectBody,
   connectBytes,
-  type ConnectFields,
   expectRejectedAsMalformed,
   isAccepted,
   willFields,
@@ -52,7 +52,8 @@ const FAULTS: readonly Fault[] = [
     in311: ["3.1.1/MQTT-3.1.2-13", "3.1.1/MQTT-3.1.2-11"],
     in50: ["5.0/MQTT-3.1.2-11"],
     right: () => ({}),
-    wrong: () => [1, 2, 3].map((qos) => ({ fault: `Will QoS ${qos} and no will`, will: { flags: qos << 3, fields: [] } })),
+    wrong: () =>
+      [1, 2, 3].map((qos) => ({ fault: `Will QoS ${qos} and no will`, will: { flags: qos << 3, fields: [] } })),
   },
   {
     id: "will-retain-without-will",
@@ -198,6 +199,21 @@ const wrongShape = [
     },
   }),
   testCase({
+    id: "connect/payload-order",
+    title:
+      "a CONNECT with a will, a User Name and a Password is read in their order: the will has its topic and its payload",
+    section: "3.1.3",
+    requirements: { "3.1.1": ["3.1.1/MQTT-3.1.3-1"], "5.0": ["5.0/MQTT-3.1.3-1"] },
+    *script(t) {
+      const bob = yield* t.connect();
+      yield* bob.subscribe(t.topic("will"));
+      const { userName = "touchstone", password = "secret" } = t.connectPacket();
+      const alice = yield* t.connect({ userName, password, will: { topicName: t.topic("will"), payload: "will" } });
+      yield* alice.abort();
+      yield* bob.expect("PUBLISH", { topicName: t.topic("will"), payload: "will" });
+    },
+  }),
+  testCase({
     id: "connect/password-alone",
     title: "in MQTT 5.0 a CONNECT with a Password and no User Name is no error of form",
     section: "3.1.2.9",
@@ -209,7 +225,11 @@ const wrongShape = [
       // Whether this password lets one in is the server's own matter, and so is whether it says so.
       const connack = yield* t.control("the server answers", () => alice.expect("CONNACK"));
       const { reasonCode = 0 } = connack;
-      t.check(reasonCode !== 0x81 && reasonCode !== 0x82, "no Malformed Packet and no Protocol Error", `CONNACK 0x${reasonCode.toString(16)}`);
+      t.check(
+        reasonCode !== 0x81 && reasonCode !== 0x82,
+        "no Malformed Packet and no Protocol Error",
+        `CONNACK 0x${reasonCode.toString(16)}`,
+      );
     },
   }),
 ].flat();

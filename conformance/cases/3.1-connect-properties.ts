@@ -1,10 +1,10 @@
 // Cases of section 3.1.2.11 and 3.1.3.2: the properties of CONNECT and of its will, one by one, each twice, out of range, and out of place.
 // A server must check all of CONNECT (3.1.4-1), so refusing these is its own duty.
 
-import { hex, type IdOf, join, type Piece, type TestCase, testCase, type Toolkit, u16, u32, utf8 } from "../case.ts";
+import { hex, type IdOf, join, type Piece, type TestCase, type Toolkit, testCase, u16, u32, utf8 } from "../case.ts";
 import {
-  connectBytes,
   type ConnectFields,
+  connectBytes,
   expectAccepted,
   expectRejectedAsMalformed,
   isAccepted,
@@ -13,7 +13,12 @@ import {
 import { bytesOf, foreignTo, UNKNOWN_PROPERTIES } from "./property-bytes.ts";
 
 /** The properties of CONNECT that may stand there once; `none` where a server need not accept even that. */
-const ONCE: readonly { readonly name: string; readonly section: string; readonly cite: IdOf<"5.0">; readonly once?: "none" }[] = [
+const ONCE: readonly {
+  readonly name: string;
+  readonly section: string;
+  readonly cite: IdOf<"5.0">;
+  readonly once?: "none";
+}[] = [
   { name: "Session Expiry Interval", section: "3.1.2.11.2", cite: "5.0/U5-021" },
   { name: "Receive Maximum", section: "3.1.2.11.3", cite: "5.0/U5-023" },
   { name: "Maximum Packet Size", section: "3.1.2.11.4", cite: "5.0/U5-024" },
@@ -32,7 +37,13 @@ const WILL_ONCE: readonly { readonly name: string; readonly section: string; rea
   { name: "Correlation Data", section: "3.1.3.2.7", cite: "5.0/U5-043" },
 ];
 
-const OUT_OF_RANGE: readonly { readonly name: string; readonly section: string; readonly cite: IdOf<"5.0">; readonly value: Piece; readonly said: string }[] = [
+const OUT_OF_RANGE: readonly {
+  readonly name: string;
+  readonly section: string;
+  readonly cite: IdOf<"5.0">;
+  readonly value: Piece;
+  readonly said: string;
+}[] = [
   { name: "Receive Maximum", section: "3.1.2.11.3", cite: "5.0/U5-023", value: [0x21, ...u16(0)], said: "0" },
   { name: "Request Response Information", section: "3.1.2.11.6", cite: "5.0/U5-028", value: hex("19 02"), said: "2" },
   { name: "Request Problem Information", section: "3.1.2.11.7", cite: "5.0/U5-030", value: hex("17 02"), said: "2" },
@@ -129,9 +140,7 @@ const OTHERS: readonly Fault[] = [
     section: "3.1.2.11.10",
     cites: ["5.0/U5-034"],
     right: () => ({}),
-    wrong: () => [
-      { fault: "Authentication Data alone", fields: { properties: [bytesOf("Authentication Data")] } },
-    ],
+    wrong: () => [{ fault: "Authentication Data alone", fields: { properties: [bytesOf("Authentication Data")] } }],
   },
 ];
 
@@ -194,7 +203,14 @@ const accepted = [
     *script(t) {
       yield* t.connect();
       const least = [hex("11 00000000"), hex("21 0001"), hex("22 0000"), hex("19 00"), hex("17 00")];
-      const most = [hex("21 ffff"), hex("27 ffffffff"), hex("22 ffff"), hex("19 01"), hex("17 01"), hex("26 0000 0000")];
+      const most = [
+        hex("21 ffff"),
+        hex("27 ffffffff"),
+        hex("22 ffff"),
+        hex("19 01"),
+        hex("17 01"),
+        hex("26 0000 0000"),
+      ];
       for (const all of [least, most]) {
         const alice = yield* t.open();
         yield* alice.send(connectBytes(t, { properties: all }));
@@ -231,7 +247,11 @@ const strict = [
       yield* isAccepted(t, connectBytes(t, withWill(t)));
       for (const last of ["#", "+"]) {
         const fields = willFields(t, `${t.topic("will")}/${last}`);
-        yield* expectRejectedAsMalformed(t, connectBytes(t, { will: { flags: 0x04, fields } }), `${last} in its Will Topic`);
+        yield* expectRejectedAsMalformed(
+          t,
+          connectBytes(t, { will: { flags: 0x04, fields } }),
+          `${last} in its Will Topic`,
+        );
       }
     },
   }),

@@ -1,6 +1,6 @@
 // Cases of section 3.1: CONNECT comes first and once, and what it takes to be accepted.
 
-import { type Draft, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Draft, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { connectBytes, expectAccepted, expectRefused, isAccepted } from "./connect-by-hand.ts";
 
 /** What may not come first. */

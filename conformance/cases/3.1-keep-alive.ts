@@ -1,6 +1,6 @@
 // Cases of section 3.1.2.10: Keep Alive: a client that is silent for too long is cut off as if the network had failed.
 
-import { type Connection, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 
 /** Seconds. With 1 a server that counts in whole seconds could hardly be right. */
 const KEEP_ALIVE = 2;
@@ -8,7 +8,8 @@ const KEEP_ALIVE = 2;
 /** The Keep Alive that holds for a connection; the case does not apply where the server insists on a long one. */
 function keepAliveOf(t: Toolkit, alice: Connection): number {
   const keepAlive = alice.connack.properties?.serverKeepAlive ?? KEEP_ALIVE;
-  if (keepAlive === 0 || keepAlive > KEEP_ALIVE) t.notApplicable(`the server insists on a Keep Alive of ${keepAlive} s`);
+  if (keepAlive === 0 || keepAlive > KEEP_ALIVE)
+    t.notApplicable(`the server insists on a Keep Alive of ${keepAlive} s`);
   return keepAlive;
 }
 
@@ -42,7 +43,8 @@ export const keepAlive: readonly TestCase[] = [
     *script(t) {
       const alice = yield* t.connect({ keepAlive: KEEP_ALIVE });
       const { serverKeepAlive } = alice.connack.properties ?? {};
-      if (serverKeepAlive !== undefined) t.notApplicable(`the server sends a Server Keep Alive of ${serverKeepAlive} s`);
+      if (serverKeepAlive !== undefined)
+        t.notApplicable(`the server sends a Server Keep Alive of ${serverKeepAlive} s`);
       yield* alice.barrier();
       yield* alice.expectClosed({ within: KEEP_ALIVE * 1_500 });
     },

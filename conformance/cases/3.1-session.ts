@@ -1,11 +1,12 @@
 // Cases of section 3.1.2.4 and 3.1.2.11.2: Clean Start (3.1.1: Clean Session): what is resumed, what is created, and what is discarded.
 
-import { type Connection, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 
 /** A connection whose session is to outlive it. A server of 5.0 may say that it will not. */
 function* keeping(t: Toolkit, clientId: string): Script<Connection> {
   const alice = yield* t.connect({ persistent: true, clientId });
-  if (alice.connack.properties?.sessionExpiryInterval === 0) t.notApplicable("the server answers with the Session Expiry Interval 0");
+  if (alice.connack.properties?.sessionExpiryInterval === 0)
+    t.notApplicable("the server answers with the Session Expiry Interval 0");
   return alice;
 }
 
@@ -166,7 +167,8 @@ const created = [
       yield* sessionsAreKept(t);
       const alice = yield* t.connect({ clean: true, clientId: t.clientId("a") });
       const { sessionExpiryInterval = 0 } = alice.connack.properties ?? {};
-      if (sessionExpiryInterval > 0) t.notApplicable(`the server insists on the Session Expiry Interval ${sessionExpiryInterval}`);
+      if (sessionExpiryInterval > 0)
+        t.notApplicable(`the server insists on the Session Expiry Interval ${sessionExpiryInterval}`);
       yield* alice.subscribe(t.topic("a"), { qos: 1 });
       yield* alice.disconnect();
       isPresent(t, yield* t.connect({ persistent: true, clientId: t.clientId("a") }), false);

@@ -20,7 +20,10 @@ const takeOver = [
     id: "take-over/new-works",
     title: "the connection that took over a Client Identifier works, and stays when the old one has gone",
     section: "3.1.4",
-    requirements: { "3.1.1": ["3.1.1/MQTT-3.1.4-2", "3.1.1/MQTT-3.1.4-4"], "5.0": ["5.0/MQTT-3.1.4-3", "5.0/MQTT-3.1.4-5"] },
+    requirements: {
+      "3.1.1": ["3.1.1/MQTT-3.1.4-2", "3.1.1/MQTT-3.1.4-4"],
+      "5.0": ["5.0/MQTT-3.1.4-3", "5.0/MQTT-3.1.4-5"],
+    },
     *script(t) {
       const old = yield* t.connect();
       const taker = yield* t.open();

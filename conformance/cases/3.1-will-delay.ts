@@ -1,6 +1,6 @@
 // Cases of section 3.1.3.2 of MQTT 5.0: the Will Delay Interval, the properties of a will, and DISCONNECT with a will.
 
-import { type Connection, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 
 function* witness(t: Toolkit): Script<Connection> {
   const bob = yield* t.connect();
@@ -154,12 +154,24 @@ const carried = [
     requirements: { "5.0": ["5.0/MQTT-3.1.3-10"] },
     *script(t) {
       const bob = yield* witness(t);
-      const userProperties = [["b", "1"], ["a", "2"], ["b", "1"], ["", ""], ["a", "3"]] as const;
-      const alice = yield* t.connect({ will: { topicName: t.topic("will"), payload: "will", properties: { userProperties } } });
+      const userProperties = [
+        ["b", "1"],
+        ["a", "2"],
+        ["b", "1"],
+        ["", ""],
+        ["a", "3"],
+      ] as const;
+      const alice = yield* t.connect({
+        will: { topicName: t.topic("will"), payload: "will", properties: { userProperties } },
+      });
       yield* alice.abort();
       const { properties } = yield* bob.expect("PUBLISH", { payload: "will" });
       const text = JSON.stringify(properties?.userProperties);
-      t.check(text === JSON.stringify(userProperties), `User Properties ${JSON.stringify(userProperties)}`, text ?? "none");
+      t.check(
+        text === JSON.stringify(userProperties),
+        `User Properties ${JSON.stringify(userProperties)}`,
+        text ?? "none",
+      );
     },
   }),
   testCase({

@@ -1,6 +1,14 @@
 // Cases of section 3.1.2.5 to 3.1.2.7 and 3.14.4: the Will Message: when it is published, how, and when it is not.
 
-import { type Connection, type ConnectOptions, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import {
+  type Connection,
+  type ConnectOptions,
+  type IdOf,
+  type Script,
+  type TestCase,
+  type Toolkit,
+  testCase,
+} from "../case.ts";
 
 /** A subscriber of the will's topic. */
 function* witness(t: Toolkit, qos: 0 | 1 | 2 = 0): Script<Connection> {
@@ -13,7 +21,9 @@ function* witness(t: Toolkit, qos: 0 | 1 | 2 = 0): Script<Connection> {
 function* willsArePublished(t: Toolkit, bob: Connection): Script<void> {
   const carol = yield* willing(t, "control");
   yield* carol.abort();
-  yield* t.control("the will of a client that is cut off is published", () => bob.expect("PUBLISH", { payload: "control" }));
+  yield* t.control("the will of a client that is cut off is published", () =>
+    bob.expect("PUBLISH", { payload: "control" }),
+  );
 }
 
 function willing(t: Toolkit, payload: string, options: ConnectOptions = {}): Script<Connection> {
@@ -21,7 +31,12 @@ function willing(t: Toolkit, payload: string, options: ConnectOptions = {}): Scr
 }
 
 /** The ways in which a network connection ends without DISCONNECT. */
-const ENDS: readonly { readonly id: string; readonly title: string; readonly end: (t: Toolkit, alice: Connection) => Script<void> }[] = [
+const ENDS: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly end: (t: Toolkit, alice: Connection) => Script<void>;
+  readonly in50?: readonly IdOf<"5.0">[];
+}[] = [
   { id: "cut-off", title: "of a client that is cut off", end: (_, alice) => alice.abort() },
   { id: "closed", title: "of a client that closes without DISCONNECT", end: (_, alice) => alice.close() },
   {
@@ -44,20 +59,21 @@ const ENDS: readonly { readonly id: string; readonly title: string; readonly end
   {
     id: "taken-over",
     title: "of a client whose Client Identifier another connection takes over, session and all,",
+    in50: ["5.0/U5-046"],
     *end(t, alice) {
       yield* t.connect({ clientId: alice.clientId, clean: true });
     },
   },
 ];
 
-const published = ENDS.flatMap(({ id, title, end }) =>
+const published = ENDS.flatMap(({ id, title, end, in50 = [] }) =>
   testCase({
     id: `will/published/${id}`,
     title: `the will ${title} is published`,
     section: "3.1.2.5",
     requirements: {
       "3.1.1": ["3.1.1/MQTT-3.1.2-8", "3.1.1/U3-011"],
-      "5.0": ["5.0/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-7", "5.0/U5-017"],
+      "5.0": ["5.0/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-7", "5.0/U5-017", ...in50],
     },
     *script(t) {
       const bob = yield* witness(t);
@@ -199,7 +215,9 @@ const how = [
       yield* bob.publish(t.topic("kept"), "control", { qos: 1, retain: true });
       const dave = yield* t.connect();
       yield* dave.subscribe(t.topic("kept"));
-      yield* t.control("a retained message is kept", () => dave.expect("PUBLISH", { payload: "control", retain: true }));
+      yield* t.control("a retained message is kept", () =>
+        dave.expect("PUBLISH", { payload: "control", retain: true }),
+      );
       const alice = yield* t.connect({ will: { topicName: t.topic("will"), payload: "will", qos: 1, retain: true } });
       yield* alice.abort();
       yield* t.control("the will is published", () => bob.expect("PUBLISH", { payload: "will" }));

@@ -1,6 +1,18 @@
 // Cases of section 3.14: DISCONNECT, of the client and of the server.
 
-import { type Connection, frame, hex, join, type Piece, properties, type Script, type TestCase, testCase, type Toolkit, u32 } from "../case.ts";
+import {
+  type Connection,
+  frame,
+  hex,
+  join,
+  type Piece,
+  properties,
+  type Script,
+  type TestCase,
+  type Toolkit,
+  testCase,
+  u32,
+} from "../case.ts";
 import { connectBytes } from "./connect-by-hand.ts";
 import { bytesOf, foreignTo } from "./property-bytes.ts";
 
@@ -44,7 +56,11 @@ const closing = [
 const NORMAL: readonly { readonly id: string; readonly title: string; readonly bytes: Piece }[] = [
   { id: "empty", title: "without a Reason Code", bytes: frame(0xe0) },
   { id: "reason-code", title: "with the Reason Code 0x00 and no Property Length", bytes: frame(0xe0, [0x00]) },
-  { id: "no-properties", title: "with the Reason Code 0x00 and no properties", bytes: frame(0xe0, [0x00], properties()) },
+  {
+    id: "no-properties",
+    title: "with the Reason Code 0x00 and no properties",
+    bytes: frame(0xe0, [0x00], properties()),
+  },
   {
     id: "properties",
     title: "with the Reason Code 0x00, a Reason String and a User Property",
@@ -163,7 +179,8 @@ const expiry = [
   }),
   testCase({
     id: "disconnect/expiry/from-zero",
-    title: "a DISCONNECT that sets a Session Expiry Interval where CONNECT had none is not valid: the will is published",
+    title:
+      "a DISCONNECT that sets a Session Expiry Interval where CONNECT had none is not valid: the will is published",
     section: "3.14.2.2.2",
     level: "strict",
     requirements: { "5.0": ["5.0/U5-116"] },

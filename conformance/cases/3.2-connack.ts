@@ -1,6 +1,6 @@
 // Cases of section 3.2: CONNACK: it comes first and once, its flags and codes are right, and after a refusal the connection ends.
 
-import { type Fields, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Fields, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { connectBytes, isAccepted } from "./connect-by-hand.ts";
 import { bytesOf } from "./property-bytes.ts";
 
@@ -74,7 +74,8 @@ const order = [
 const refusals = [
   testCase({
     id: "connack/refusal/closes",
-    title: "after a CONNACK that refuses, the connection is closed; its Session Present is 0 where there is a session too",
+    title:
+      "after a CONNACK that refuses, the connection is closed; its Session Present is 0 where there is a session too",
     section: { "3.1.1": "3.2.2.3", "5.0": "3.2.2.2" },
     requirements: {
       "3.1.1": ["3.1.1/MQTT-3.2.2-5", "3.1.1/MQTT-3.2.2-4"],
@@ -168,7 +169,8 @@ const authentication = [
       const first = yield* alice.next();
       t.check(first.type !== "AUTH", "no AUTH", "AUTH");
       t.check(first.type === "CONNACK", "CONNACK", first.type);
-      const method = first.type === "CONNACK" && "properties" in first ? first.properties.authenticationMethod : undefined;
+      const method =
+        first.type === "CONNACK" && "properties" in first ? first.properties.authenticationMethod : undefined;
       t.check(method === undefined, "no Authentication Method in CONNACK", `the method "${method}"`);
       yield* alice.expectNothing("AUTH");
     },

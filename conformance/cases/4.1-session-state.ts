@@ -1,6 +1,6 @@
 // Cases of section 4.1 of MQTT 5.0: how long a session lasts. (What it holds, and who resumes it: 3.1-session.ts.)
 
-import { type Connection, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 
 /** A client whose session is to last for one second after its connection. */
 function* brief(t: Toolkit): Script<Connection> {

@@ -1,6 +1,17 @@
 // Cases of section 4.13 (3.1.1: 4.8): what an error means for the connection that it came on, and for the others.
 
-import { type Connection, frame, hex, properties, type Script, type TestCase, testCase, type Toolkit, u16, utf8 } from "../case.ts";
+import {
+  type Connection,
+  frame,
+  hex,
+  properties,
+  type Script,
+  type TestCase,
+  type Toolkit,
+  testCase,
+  u16,
+  utf8,
+} from "../case.ts";
 
 const noProperties = (t: Toolkit): Uint8Array => (t.version === "5.0" ? properties() : hex(""));
 
@@ -12,7 +23,10 @@ interface Fault {
 /** Faults for which both versions command the close (3.1.0-2, 3.8.1-1, 3.10.1-1). */
 const COMMANDED: readonly Fault[] = [
   { name: "a second CONNECT", bytes: (t) => t.bytes(t.connectPacket({ clientId: t.clientId("second") })) },
-  { name: "a SUBSCRIBE with wrong flags", bytes: (t) => frame(0x80, u16(1), noProperties(t), utf8(t.topic("a")), [0x00]) },
+  {
+    name: "a SUBSCRIBE with wrong flags",
+    bytes: (t) => frame(0x80, u16(1), noProperties(t), utf8(t.topic("a")), [0x00]),
+  },
   { name: "an UNSUBSCRIBE with wrong flags", bytes: (t) => frame(0xa0, u16(1), noProperties(t), utf8(t.topic("a"))) },
 ];
 
@@ -51,7 +65,8 @@ export const handlingErrors: readonly TestCase[] = [
   }),
   testCase({
     id: "errors/close-when-detected",
-    title: "an error that the server is commanded to detect closes the connection; a DISCONNECT before it names a failure",
+    title:
+      "an error that the server is commanded to detect closes the connection; a DISCONNECT before it names a failure",
     section: "4.13.1",
     requirements: { "5.0": ["5.0/MQTT-4.13.1-1", "5.0/MQTT-4.13.2-1"] },
     *script(t) {

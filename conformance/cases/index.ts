@@ -18,6 +18,7 @@ import { takeOverAndRefusal } from "./3.1-take-over.ts";
 import { will } from "./3.1-will.ts";
 import { willDelay } from "./3.1-will-delay.ts";
 import { connack } from "./3.2-connack.ts";
+import { serverLimits } from "./3.2-server-limits.ts";
 import { messageExpiry } from "./3.3-message-expiry.ts";
 import { overlappingSubscriptions } from "./3.3-overlapping-subscriptions.ts";
 import { publishProperties } from "./3.3-properties.ts";
@@ -25,35 +26,70 @@ import { publish } from "./3.3-publish.ts";
 import { retainOptions } from "./3.3-retain-options.ts";
 import { retained } from "./3.3-retained.ts";
 import { topicAlias } from "./3.3-topic-alias.ts";
+import { acknowledgements } from "./3.4-acknowledgements.ts";
+import { maximumPacketSize } from "./3.4-maximum-packet-size.ts";
+import { subscribe } from "./3.8-subscribe.ts";
+import { subscriptions } from "./3.8-subscriptions.ts";
+import { unsubscribe } from "./3.10-unsubscribe.ts";
 import { pingreq } from "./3.12-pingreq.ts";
 import { disconnect } from "./3.14-disconnect.ts";
 import { sessionState } from "./4.1-session-state.ts";
 import { qualityOfService } from "./4.3-quality-of-service.ts";
+import { sender } from "./4.3-sender.ts";
+import { messageDeliveryRetry } from "./4.4-message-delivery-retry.ts";
+import { messageReceipt } from "./4.5-message-receipt.ts";
+import { messageOrdering } from "./4.6-message-ordering.ts";
+import { topicFilters } from "./4.7-topic-filters.ts";
+import { topicMatching } from "./4.7-topic-matching.ts";
+import { sharedInFlight } from "./4.8-shared-in-flight.ts";
+import { sharedSubscriptions } from "./4.8-shared-subscriptions.ts";
+import { flowControl } from "./4.9-flow-control.ts";
 import { handlingErrors } from "./4.13-handling-errors.ts";
 
 /** Every case, one for each version that it judges. */
 export const cases: readonly TestCase[] = [
-  ...utf8EncodedStrings,
   ...byteOrderMark,
+  ...utf8EncodedStrings,
   ...framing,
   ...reservedFlags,
   ...packetIdentifier,
   ...propertiesOfPackets,
+  ...clientIdentifier,
+  ...clientLimits,
   ...connect,
   ...connectFlags,
   ...connectProperties,
-  ...clientIdentifier,
-  ...clientLimits,
   ...keepAlive,
   ...session,
+  ...takeOverAndRefusal,
   ...will,
   ...willDelay,
-  ...takeOverAndRefusal,
   ...connack,
-  ...publish, ...retained, ...retainOptions, ...publishProperties, ...messageExpiry, ...topicAlias, ...overlappingSubscriptions,
+  ...serverLimits,
+  ...messageExpiry,
+  ...overlappingSubscriptions,
+  ...publishProperties,
+  ...publish,
+  ...retainOptions,
+  ...retained,
+  ...topicAlias,
+  ...acknowledgements,
+  ...maximumPacketSize,
+  ...subscribe,
+  ...subscriptions,
+  ...unsubscribe,
   ...pingreq,
   ...disconnect,
   ...sessionState,
   ...qualityOfService,
+  ...sender,
+  ...messageDeliveryRetry,
+  ...messageReceipt,
+  ...messageOrdering,
+  ...topicFilters,
+  ...topicMatching,
+  ...sharedInFlight,
+  ...sharedSubscriptions,
+  ...flowControl,
   ...handlingErrors,
 ];

@@ -3,7 +3,15 @@
 import { hex, join, type Piece, u16, u32, utf8 } from "../case.ts";
 
 /** Where a client may put properties: a packet, or the will of its CONNECT. */
-export type Carrier = "CONNECT" | "will" | "PUBLISH" | "acknowledgement" | "SUBSCRIBE" | "UNSUBSCRIBE" | "DISCONNECT" | "AUTH";
+export type Carrier =
+  | "CONNECT"
+  | "will"
+  | "PUBLISH"
+  | "acknowledgement"
+  | "SUBSCRIBE"
+  | "UNSUBSCRIBE"
+  | "DISCONNECT"
+  | "AUTH";
 
 /** One property. */
 export interface PropertyBytes {
@@ -58,7 +66,13 @@ export const PROPERTY_BYTES: readonly PropertyBytes[] = [
 ];
 
 /** Identifiers that no property has, each with a byte that could be its value. */
-export const UNKNOWN_PROPERTIES: readonly Uint8Array[] = [hex("00 00"), hex("04 00"), hex("2b 00"), hex("7f 00"), hex("ff 01 00")];
+export const UNKNOWN_PROPERTIES: readonly Uint8Array[] = [
+  hex("00 00"),
+  hex("04 00"),
+  hex("2b 00"),
+  hex("7f 00"),
+  hex("ff 01 00"),
+];
 
 /** The properties that this carrier may not have. */
 export function foreignTo(carrier: Carrier): readonly PropertyBytes[] {

@@ -36,7 +36,7 @@ export function* closedAfter(t: Toolkit, connection: Connection, ...what: readon
 export function* expectRefusal(
   t: Toolkit,
   connection: Connection,
-  type: "SUBACK" | "PUBACK",
+  type: "SUBACK" | "PUBACK" | "PUBREC",
   fault: string,
   ...what: readonly Sendable[]
 ): Script<void> {

@@ -29,7 +29,7 @@ const stryker: Stryker = {};
 (globalThis as { __stryker__?: Stryker }).__stryker__ = stryker;
 
 const root = new URL("../../", import.meta.url);
-const tree = new URL(".stryker-tmp/quick/", root);
+const tree = new URL(`.stryker-tmp/quick-${process.pid}/`, root);
 const [part = ""] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
 async function fails({ run }: Test): Promise<boolean> {
@@ -77,7 +77,6 @@ function totalHits(id: string): number {
 }
 
 async function main(): Promise<number> {
-  rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree, { recursive: true });
   symlinkSync(new URL("node_modules", root).pathname, new URL("node_modules", tree));
   const { mutants, testFiles } = await layOut(root, tree);
@@ -100,4 +99,8 @@ async function main(): Promise<number> {
   return score >= LEAST_PERCENT ? 0 : 1;
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} finally {
+  rmSync(tree, { recursive: true, force: true });
+}
