@@ -7,7 +7,9 @@ const SHARED = {
   requirements: { "3.1.1": ["3.1.1/MQTT-1.5.3-3"], "5.0": ["5.0/MQTT-1.5.4-3"] },
 } as const;
 
-/** Where the character stands in a Topic Name. The front is where a decoder of text takes it for a mark and drops it. */
+/**
+ * Where the character stands in a Topic Name. The front is where a decoder of text takes it for a mark and drops it.
+ */
 const PLACES: readonly { readonly id: string; readonly where: string; readonly name: (plain: string) => string }[] = [
   { id: "front", where: "at its front", name: (plain) => `\ufeff${plain}` },
   { id: "middle", where: "in its middle", name: (plain) => `${plain}/\ufeff/b` },

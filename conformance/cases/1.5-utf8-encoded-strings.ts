@@ -1,4 +1,5 @@
-// Cases of section 1.5.4 (3.1.1: 1.5.3): strings that are no UTF-8, surrogates and U+0000, in each field that is a string.
+// Cases of section 1.5.4 (3.1.1: 1.5.3): strings that are no UTF-8, surrogates and U+0000, in each field that is a
+// string.
 
 import {
   frame,

@@ -1,4 +1,5 @@
-// Cases of section 2.1 (3.1.1: 2.2): Remaining Length, reserved packet types, and packets that are not as long as they say.
+// Cases of section 2.1 (3.1.1: 2.2): Remaining Length, reserved packet types, and packets that are not as long as they
+// say.
 
 import {
   frame,

@@ -1,4 +1,5 @@
-// Cases of section 2.2.1 (3.1.1: 2.3.1): the Packet Identifier, which is never 0, comes back as it was sent, and has two owners.
+// Cases of section 2.2.1 (3.1.1: 2.3.1): the Packet Identifier, which is never 0, comes back as it was sent, and has
+// two owners.
 
 import { frame, hex, type IdOf, properties, type TestCase, type Toolkit, testCase, u16, utf8 } from "../case.ts";
 

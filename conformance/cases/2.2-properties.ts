@@ -1,5 +1,6 @@
-// Cases of section 2.2.2: properties where they do not belong, and a Property Length that does not fit, in the packets after CONNECT.
-// The reaction is commanded once the fault is seen (4.13.1-1), and not that it is looked for: these are a sender's duties.
+// Cases of section 2.2.2: properties where they do not belong, and a Property Length that does not fit, in the packets
+// after CONNECT. The reaction is commanded once the fault is seen (4.13.1-1), and not that it is looked for: these are
+// a sender's duties.
 
 import {
   type Connection,
@@ -138,7 +139,7 @@ const perPlace = PLACES.flatMap((place) => {
     }),
     testCase({
       id: `properties/do-not-fit/${id}`,
-      title: `properties that do not fit their Property Length, or the packet, close the connection in ${article} ${packet}`,
+      title: `properties that do not fit their Property Length, or the packet, close it in ${article} ${packet}`,
       section: "2.2.2.1",
       level: "strict",
       requirements: { "5.0": ["5.0/U5-152"] },

@@ -1,4 +1,5 @@
-// Cases of section 3.1.3.1: the Client Identifier: what a server must take, what it may refuse and how, and that it names the session.
+// Cases of section 3.1.3.1: the Client Identifier: what a server must take, what it may refuse and how, and that it
+// names the session.
 
 import { type TestCase, testCase } from "../case.ts";
 import { expectAccepted } from "./connect-by-hand.ts";
@@ -200,7 +201,10 @@ const empty = [
   }),
 ].flat();
 
-/** The same CONNECT with Clean Session 0. The Connect Flags are its tenth byte: 2 of fixed header, 6 of name, 1 of level. */
+/**
+ * The same CONNECT with Clean Session 0. The Connect Flags are its tenth byte: 2 of fixed header, 6 of name, 1 of
+ * level.
+ */
 function emptyAndKept(connect: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(connect);
   copy[9] = (copy[9] ?? 0) & ~0x02;

@@ -1,4 +1,5 @@
-// Cases of section 3.1.2.11 of MQTT 5.0: what a client asks of the server in its CONNECT: sizes, aliases, and what it wants to be told.
+// Cases of section 3.1.2.11 of MQTT 5.0: what a client asks of the server in its CONNECT: sizes, aliases, and what it
+// wants to be told.
 
 import { type TestCase, testCase } from "../case.ts";
 
@@ -51,8 +52,8 @@ const maximumPacketSize = [
     requirements: { "5.0": ["5.0/MQTT-3.1.2-24"] },
     *script(t) {
       yield* t.connect();
-      // The toolkit judges the size of what comes. A server that cannot say all it must in so few bytes closes; one size after
-      // the other, so that a limit that is off by one shows.
+      // The toolkit judges the size of what comes. A server that cannot say all it must in so few bytes closes; one
+      // size after the other, so that a limit that is off by one shows.
       for (let maximumPacketSize = 32; maximumPacketSize >= 5; maximumPacketSize -= 1) {
         const alice = yield* t.open();
         yield* alice.send(t.connectPacket({ properties: { maximumPacketSize } }), { type: "DISCONNECT" });

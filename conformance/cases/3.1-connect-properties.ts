@@ -1,5 +1,5 @@
-// Cases of section 3.1.2.11 and 3.1.3.2: the properties of CONNECT and of its will, one by one, each twice, out of range, and out of place.
-// A server must check all of CONNECT (3.1.4-1), so refusing these is its own duty.
+// Cases of section 3.1.2.11 and 3.1.3.2: the properties of CONNECT and of its will, one by one, each twice, out of
+// range, and out of place. A server must check all of CONNECT (3.1.4-1), so refusing these is its own duty.
 
 import { hex, type IdOf, join, type Piece, type TestCase, type Toolkit, testCase, u16, u32, utf8 } from "../case.ts";
 import {
@@ -158,7 +158,10 @@ const faults = [...repeated, ...willRepeated, ...outOfRange, ...foreign, ...OTHE
     }),
 );
 
-/** Apart from the others: no CONNACK is within a Maximum Packet Size of 0, so what is said before the close is not judged. */
+/**
+ * Apart from the others: no CONNACK is within a Maximum Packet Size of 0, so what is said before the close is not
+ * judged.
+ */
 const noPacketAtAll = testCase({
   id: "connect/properties/out-of-range/maximum-packet-size",
   title: "a CONNECT with Maximum Packet Size 0 is refused",

@@ -1,4 +1,5 @@
-// Cases of section 3.1.2.4 and 3.1.2.11.2: Clean Start (3.1.1: Clean Session): what is resumed, what is created, and what is discarded.
+// Cases of section 3.1.2.4 and 3.1.2.11.2: Clean Start (3.1.1: Clean Session): what is resumed, what is created, and
+// what is discarded.
 
 import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 

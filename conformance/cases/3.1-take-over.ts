@@ -1,4 +1,5 @@
-// Cases of section 3.1.4: a Client Identifier that is connected already, and what is sent after a CONNECT that is refused.
+// Cases of section 3.1.4: a Client Identifier that is connected already, and what is sent after a CONNECT that is
+// refused.
 
 import { type TestCase, testCase } from "../case.ts";
 import { connectBytes } from "./connect-by-hand.ts";

@@ -26,7 +26,8 @@ const delay = [
       });
       yield* alice.abort();
       const cutAtMs = t.nowMs;
-      yield* bob.expect("PUBLISH", { payload: "late" }, { within: 2_000 });
+      // How soon after its delay it comes is no MUST: whoever looks once a second is in time.
+      yield* bob.expect("PUBLISH", { payload: "late" }, { within: 3_500 });
       const waitedMs = Math.round(t.nowMs - cutAtMs);
       // A server that counts in whole seconds may be early by less than one.
       t.check(waitedMs > 1_000, "the will comes after its delay of 2 s", `it came after ${waitedMs} ms`);

@@ -1,4 +1,5 @@
-// Cases of section 3.2: CONNACK: it comes first and once, its flags and codes are right, and after a refusal the connection ends.
+// Cases of section 3.2: CONNACK: it comes first and once, its flags and codes are right, and after a refusal the
+// connection ends.
 
 import { type Fields, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { connectBytes, isAccepted } from "./connect-by-hand.ts";

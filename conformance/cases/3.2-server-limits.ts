@@ -1,4 +1,5 @@
-// Cases of section 3.2.2.3 and of Maximum Packet Size: what a server of 5.0 says that it cannot do, and what it does then.
+// Cases of section 3.2.2.3 and of Maximum Packet Size: what a server of 5.0 says that it cannot do, and what it does
+// then.
 
 import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { connectBytes, willFields } from "./connect-by-hand.ts";
@@ -109,7 +110,10 @@ const retain = [
 /** The largest packet that a case is ready to send. */
 const LARGE = 1_100_000;
 
-/** Sends what the server disconnects for by command (3.8.1-1), on a connection that takes so many bytes; gives whether it said so. */
+/**
+ * Sends what the server disconnects for by command (3.8.1-1), on a connection that takes so many bytes; gives whether
+ * it said so.
+ */
 function* isToldOf(t: Toolkit, maximumPacketSize: number): Script<boolean> {
   const alice = yield* t.connect({ properties: { maximumPacketSize } });
   yield* alice.send("80 00");
@@ -140,8 +144,8 @@ const sizes = [
     *script(t) {
       yield* t.connect();
       let answered = 0;
-      // The toolkit judges the size of what comes; one limit after the other, so that one that is off by a byte shows, down to
-      // the 5 bytes that CONNACK takes at least.
+      // The toolkit judges the size of what comes; one limit after the other, so that one that is off by a byte shows,
+      // down to the 5 bytes that CONNACK takes at least.
       for (let maximum = 64; maximum >= 5; maximum -= 1) {
         const alice = yield* t.open();
         const properties = [[0x27, 0, 0, 0, maximum], bytesOf("Authentication Method")];

@@ -96,8 +96,16 @@ export const messageExpiry: readonly TestCase[] = [
     timed: true,
     *script(t) {
       const alice = yield* t.connect();
-      yield* alice.publish(t.topic("short"), "short", { qos: 1, retain: true, properties: { messageExpiryInterval: 1 } });
-      yield* alice.publish(t.topic("long"), "long", { qos: 1, retain: true, properties: { messageExpiryInterval: 60 } });
+      yield* alice.publish(t.topic("short"), "short", {
+        qos: 1,
+        retain: true,
+        properties: { messageExpiryInterval: 1 },
+      });
+      yield* alice.publish(t.topic("long"), "long", {
+        qos: 1,
+        retain: true,
+        properties: { messageExpiryInterval: 60 },
+      });
       yield* t.wait(EXPIRED_MS);
       const bob = yield* t.connect();
       yield* bob.subscribe([t.topic("short"), t.topic("long")], { qos: 1 });
@@ -160,7 +168,9 @@ export const messageExpiry: readonly TestCase[] = [
       const alice = yield* t.connect();
       const properties = { messageExpiryInterval: 1 };
       yield* alice.send({ type: "PUBLISH", topicName: t.topic("a"), payload: "x", qos: 2, packetId: 7, properties });
-      yield* t.control("the message is accepted", () => alice.expect("PUBREC", { packetId: 7, reasonCode: oneOf(0x00, 0x10) }));
+      yield* t.control("the message is accepted", () =>
+        alice.expect("PUBREC", { packetId: 7, reasonCode: oneOf(0x00, 0x10) }),
+      );
       yield* t.wait(EXPIRED_MS);
       yield* alice.send({ type: "PUBREL", packetId: 7 });
       yield* alice.expect("PUBCOMP", { packetId: 7, reasonCode: 0 });

@@ -51,7 +51,7 @@ const FORWARDED: readonly Forwarded[] = [
     what: "a Content Type",
     section: "3.3.2.3.9",
     requirements: ["5.0/MQTT-3.3.2-20"],
-    properties: { contentType: "text/plain; charset=\"utf-8\"" },
+    properties: { contentType: 'text/plain; charset="utf-8"' },
   },
   {
     id: "content-type-empty",
@@ -64,25 +64,53 @@ const FORWARDED: readonly Forwarded[] = [
     ...USER,
     id: "user-properties-order",
     what: "User Properties in an order that no sorting gives",
-    properties: { userProperties: [["b", "2"], ["a", "9"], ["c", "1"], ["a", "1"], ["B", "0"]] },
+    properties: {
+      userProperties: [
+        ["b", "2"],
+        ["a", "9"],
+        ["c", "1"],
+        ["a", "1"],
+        ["B", "0"],
+      ],
+    },
   },
   {
     ...USER,
     id: "user-properties-repeated",
     what: "User Properties with the same name, and with the same name and value",
-    properties: { userProperties: [["a", "2"], ["b", "x"], ["a", "1"], ["a", "2"], ["b", "x"]] },
+    properties: {
+      userProperties: [
+        ["a", "2"],
+        ["b", "x"],
+        ["a", "1"],
+        ["a", "2"],
+        ["b", "x"],
+      ],
+    },
   },
   {
     ...USER,
     id: "user-properties-empty",
     what: "User Properties with an empty name or value",
-    properties: { userProperties: [["", ""], ["a", ""], ["", "b"], ["", ""]] },
+    properties: {
+      userProperties: [
+        ["", ""],
+        ["a", ""],
+        ["", "b"],
+        ["", ""],
+      ],
+    },
   },
   {
     ...USER,
     id: "user-properties-unicode",
     what: "User Properties in composed and decomposed characters, and beyond the Basic Multilingual Plane",
-    properties: { userProperties: [["\u00e9", "e\u0301"], ["\u{1f4a1}", " spaces "]] },
+    properties: {
+      userProperties: [
+        ["\u00e9", "e\u0301"],
+        ["\u{1f4a1}", " spaces "],
+      ],
+    },
   },
   {
     ...USER,
@@ -129,7 +157,10 @@ const retainedToo = testCase({
       responseTopic: "answers",
       correlationData: Uint8Array.of(0, 1, 255),
       contentType: "text/plain",
-      userProperties: [["b", "1"], ["a", "2"]],
+      userProperties: [
+        ["b", "1"],
+        ["a", "2"],
+      ],
     };
     const alice = yield* t.connect();
     yield* alice.publish(t.topic("a"), "kept", { qos: 1, retain: true, properties });
@@ -178,9 +209,38 @@ const responseTopic: readonly TestCase[] = ["+", "#"].flatMap((wildcard) =>
       yield* alice.publish(t.topic("a"), "x", { qos: 1, properties: { responseTopic: t.topic("good") } });
       const property = [0x08, ...utf8(t.topic(wildcard))];
       const bad = publishBytes(t, { first: 0x32, topicName: t.topic("a"), packetId: 7, properties: [property] });
-      yield* expectRefusal(t, alice, "PUBACK", "a wildcard in the Response Topic", bad);
+      yield* expectRefusal(t, alice, { type: "PUBACK", packetId: 7, fault: "a wildcard in the Response Topic" }, bad);
     },
   }),
 );
 
-export const publishProperties: readonly TestCase[] = [...forwarded, ...retainedToo, ...twice, ...responseTopic];
+/** Properties that are UTF-8 Encoded Strings. */
+const STRINGS = [
+  { id: "response-topic", identifier: 0x08, requirement: "5.0/MQTT-3.3.2-13" },
+  { id: "content-type", identifier: 0x03, requirement: "5.0/MQTT-3.3.2-19" },
+] as const;
+
+const notUtf8 = STRINGS.flatMap(({ id, identifier, requirement }) =>
+  faultCase({
+    id: `properties/not-utf8/${id}`,
+    title: `a PUBLISH whose ${id.replace("-", " ")} is no UTF-8 closes the connection`,
+    section: "3.3.2.3",
+    requirements: { "5.0": [requirement, "5.0/U5-001"] },
+    *script(t) {
+      const alice = yield* t.connect();
+      yield* alice.send(publishBytes(t, { topicName: t.topic("a"), properties: [[identifier, ...utf8("good")]] }));
+      yield* t.control("with text the connection stays open", () => alice.barrier());
+      const property = [identifier, ...utf8([0x62, 0x61, 0xff, 0x64])];
+      yield* alice.send(publishBytes(t, { topicName: t.topic("a"), properties: [property] }));
+      yield* alice.expectClosed();
+    },
+  }),
+);
+
+export const publishProperties: readonly TestCase[] = [
+  ...forwarded,
+  ...retainedToo,
+  ...twice,
+  ...responseTopic,
+  ...notUtf8,
+];

@@ -126,6 +126,8 @@ const forms = FORMS.flatMap(({ id, what, rest }) => [
       const bob = yield* t.connect();
       yield* bob.subscribe(t.topic("a"), { qos: 2 });
       const alice = yield* t.connect();
+      yield* alice.publish(t.topic("a"), "before", { qos: 2 });
+      yield* bob.acknowledge(yield* arrival(t, bob, { payload: "before", qos: 2 }));
       yield* alice.send({ type: "PUBLISH", topicName: t.topic("a"), payload: "x", qos: 2, packetId: 7 });
       yield* t.control("the PUBLISH is accepted", () => alice.expect("PUBREC", { packetId: 7 }));
       yield* alice.send(frame(0x62, u16(7), rest));

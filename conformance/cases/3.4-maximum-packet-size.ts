@@ -1,7 +1,7 @@
 // Cases of sections 3.4 to 3.11 of MQTT 5.0: Reason String and User Property are left out of an acknowledgement that they would
 // make larger than the client's Maximum Packet Size. A server that never sends them has nothing to leave out.
 
-import { type Connection, type IdOf, type Script, type Seen, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type IdOf, type Script, type Seen, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival } from "./arrivals.ts";
 
 type Acknowledgement = "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP" | "SUBACK" | "UNSUBACK";
@@ -93,7 +93,8 @@ export const maximumPacketSize: readonly TestCase[] = ROWS.flatMap(({ type, sect
       if (extra === 0) t.notApplicable(`the target sends neither Reason String nor User Property in ${type}`);
       // Besides these there are a fixed header, an identifier and a length at least: five bytes.
       const tooSmall = 4 + extra;
-      if (type === "PUBREL" && tooSmall < LARGEST_PUBLISH) t.notApplicable("what the target adds to PUBREL is smaller than a PUBLISH");
+      if (type === "PUBREL" && tooSmall < LARGEST_PUBLISH)
+        t.notApplicable("what the target adds to PUBREL is smaller than a PUBLISH");
       yield* wide.disconnect();
       const narrow = yield* t.connect({ properties: { maximumPacketSize: tooSmall } });
       yield* provoke(t, narrow);

@@ -1,6 +1,6 @@
 // Cases of sections 3.8 and 3.9: SUBSCRIBE and SUBACK. The answer, several filters in one packet, and what no SUBSCRIBE may carry.
 
-import { frame, properties, type TestCase, testCase, u16 } from "../case.ts";
+import { frame, oneOf, properties, type TestCase, testCase, u16 } from "../case.ts";
 import { arrival, arrivals, payloads } from "./arrivals.ts";
 import { subscribeBytes } from "./packets-by-hand.ts";
 import { expectRefusal, faultCase } from "./refusal.ts";
@@ -33,7 +33,7 @@ const severalFilters: readonly TestCase[] = [
       "5.0": ["5.0/MQTT-3.8.4-6", "5.0/MQTT-3.8.4-7", "5.0/MQTT-3.9.3-1", "5.0/MQTT-3.9.3-2"],
     },
     *script(t) {
-      const requested = [2, 0, 1, 0, 2] as const;
+      const requested = [2, 0, 1, 1, 0] as const;
       const alone = yield* t.connect();
       const codes: number[] = [];
       for (const [i, qos] of requested.entries()) codes.push(...(yield* alone.subscribe(t.topic(`${i}`), { qos })));
@@ -78,6 +78,11 @@ const severalFilters: readonly TestCase[] = [
       const alice = yield* t.connect();
       yield* alice.publish(t.topic("a"), "x", { qos: 1 });
       const message = yield* arrival(t, bob, { payload: "x" });
+      const carol = yield* t.connect();
+      yield* carol.subscribe(t.topic("a"), { qos: 1 });
+      yield* alice.publish(t.topic("a"), "y", { qos: 1 });
+      yield* arrival(t, carol, { payload: "y", qos: oneOf(second ?? 0) });
+      yield* arrival(t, bob, { payload: "y" });
       t.check(message.qos === second, `a copy at QoS ${second}`, `QoS ${message.qos}`);
       yield* bob.expectNothing("PUBLISH", {}, { after: alice });
     },
@@ -102,7 +107,9 @@ const flags = [0x80, 0x81, 0x83, 0x86, 0x8a].flatMap((first) =>
 
 /** Bits that are reserved in the byte behind a Topic Filter. In 5.0 the lower ones have a meaning. */
 const RESERVED_BITS = [
-  ...[0x04, 0x08, 0x10, 0x20].map((options) => ({ options, requirements: { "3.1.1": ["3.1.1/MQTT-3.8.3-4"] } }) as const),
+  ...[0x04, 0x08, 0x10, 0x20].map(
+    (options) => ({ options, requirements: { "3.1.1": ["3.1.1/MQTT-3.8.3-4"] } }) as const,
+  ),
   ...[0x40, 0x80, 0xc0].map(
     (options) => ({ options, requirements: { "3.1.1": ["3.1.1/MQTT-3.8.3-4"], "5.0": ["5.0/MQTT-3.8.3-5"] } }) as const,
   ),
@@ -189,7 +196,7 @@ const faults: readonly TestCase[] = [
       yield* alice.send(subscribeBytes(t, { packetId: 7, subscriptions: [[t.topic("a"), 0]] }));
       yield* t.control("with a filter it is accepted", () => alice.expect("SUBACK", { packetId: 7 }));
       const bad = subscribeBytes(t, { packetId: 8, subscriptions: [["", 0]] });
-      yield* expectRefusal(t, alice, "SUBACK", "an empty Topic Filter", bad);
+      yield* expectRefusal(t, alice, { type: "SUBACK", packetId: 8, fault: "an empty Topic Filter" }, bad);
     },
   }),
   ...(["zero", "twice"] as const).map((what) =>
@@ -204,7 +211,13 @@ const faults: readonly TestCase[] = [
         const subscriptions = [[t.topic("a"), 0]] as const;
         yield* alice.send(subscribeBytes(t, { packetId: 7, subscriptions, properties: [[0x0b, 1]] }));
         yield* t.control("with one of 1 it is accepted", () => alice.expect("SUBACK", { packetId: 7 }));
-        const bad = what === "zero" ? [[0x0b, 0]] : [[0x0b, 1], [0x0b, 2]];
+        const bad =
+          what === "zero"
+            ? [[0x0b, 0]]
+            : [
+                [0x0b, 1],
+                [0x0b, 2],
+              ];
         yield* alice.send(subscribeBytes(t, { packetId: 8, subscriptions, properties: bad }));
         yield* alice.expectClosed();
       },
@@ -229,10 +242,29 @@ const independent = testCase({
   },
 });
 
+const withoutWildcards = testCase({
+  id: "subscribe/wildcards-supported-or-rejected",
+  title: "a server that does not support wildcards rejects a Topic Filter that has one",
+  section: "3.8.3",
+  requirements: { "3.1.1": ["3.1.1/MQTT-3.8.3-2"] },
+  needs: ["qos1"],
+  *script(t) {
+    const bob = yield* t.connect();
+    yield* bob.send({ type: "SUBSCRIBE", packetId: 7, subscriptions: [{ topicFilter: t.topic("+"), qos: 1 }] });
+    const { returnCodes } = yield* t.control("a SUBACK comes", () => bob.expect("SUBACK", { packetId: 7 }));
+    if (returnCodes?.[0] === 0x80) return;
+    const alice = yield* t.connect();
+    yield* alice.publish(t.topic("a"), "x", { qos: 1 });
+    if ((yield* arrivals(bob, alice)).length > 0) t.notApplicable("the target supports wildcards");
+    t.fail("the return code 0x80, or the messages that the filter matches", `${returnCodes?.[0]}, and no message`);
+  },
+});
+
 export const subscribe: readonly TestCase[] = [
   ...answered,
   ...severalFilters,
   ...independent,
+  ...withoutWildcards,
   ...flags,
   ...reservedBits,
   ...faults,

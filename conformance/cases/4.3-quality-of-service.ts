@@ -1,6 +1,6 @@
 // Cases of section 4.3: Quality of Service levels. The target as receiver: what it owes to a client that publishes.
 
-import { type Connection, oneOf, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, oneOf, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival, resume } from "./arrivals.ts";
 
 /** A QoS 2 PUBLISH on the topic `a`, with the Packet Identifier 7. */
@@ -103,6 +103,28 @@ const repeats: readonly TestCase[] = [
     },
   }),
   testCase({
+    id: "qos2/repeat-in-each-connection",
+    title: "a QoS 2 PUBLISH that is repeated in one resumed connection after the other is delivered once",
+    section: "4.3.3",
+    requirements: { "3.1.1": ["3.1.1/MQTT-4.3.3-2"], "5.0": ["5.0/MQTT-4.3.3-10"] },
+    needs: ["qos2"],
+    *script(t) {
+      const bob = yield* subscriber(t);
+      let alice = yield* t.connect({ persistent: true });
+      yield* accepted(t, alice);
+      for (let repeat = 0; repeat < 4; repeat += 1) {
+        yield* alice.abort();
+        alice = yield* resume(t, { clientId: alice.clientId });
+        yield* alice.send({ ...message(t, "once"), dup: true });
+        yield* alice.expect("PUBREC", { packetId: 7 });
+      }
+      yield* alice.send({ type: "PUBREL", packetId: 7 });
+      yield* alice.expect("PUBCOMP", { packetId: 7 });
+      yield* bob.expect("PUBLISH", { payload: "once" });
+      yield* bob.expectNothing("PUBLISH", {}, { after: alice });
+    },
+  }),
+  testCase({
     id: "qos2/pubrel-after-reconnection",
     title: "a PUBREL in the resumed session is answered by PUBCOMP, and the message is delivered once",
     section: "4.3.3",
@@ -148,7 +170,10 @@ const repeats: readonly TestCase[] = [
       const alice = yield* t.connect();
       yield* alice.publish(t.topic("a"), "x", { qos: 2 });
       yield* alice.send({ type: "PUBREL", packetId: 4_711 });
-      yield* alice.expect("PUBCOMP", { packetId: 4_711, ...(t.version === "5.0" && { reasonCode: oneOf(0x00, 0x92) }) });
+      yield* alice.expect("PUBCOMP", {
+        packetId: 4_711,
+        ...(t.version === "5.0" && { reasonCode: oneOf(0x00, 0x92) }),
+      });
       yield* alice.barrier();
     },
   }),
@@ -189,7 +214,8 @@ const identifiers: readonly TestCase[] = [
     *script(t) {
       const bob = yield* subscriber(t);
       const alice = yield* t.connect();
-      if ((alice.connack.properties?.receiveMaximum ?? 65_535) < 3) t.notApplicable("the target takes fewer than three messages at once");
+      if ((alice.connack.properties?.receiveMaximum ?? 65_535) < 3)
+        t.notApplicable("the target takes fewer than three messages at once");
       const packetIds = [7, 9, 8];
       for (const packetId of packetIds) yield* alice.send({ ...message(t, `${packetId}`), packetId });
       for (const packetId of packetIds) yield* alice.expect("PUBREC", { packetId });
@@ -210,6 +236,8 @@ const identifiers: readonly TestCase[] = [
     *script(t) {
       const bob = yield* subscriber(t);
       const alice = yield* t.connect();
+      yield* alice.publish(t.topic("a"), "before", { qos: 2 });
+      yield* bob.acknowledge(yield* arrival(t, bob, { payload: "before", qos: 2 }));
       yield* alice.publish(t.topic("a"), "to bob", { qos: 2 });
       const { packetId = 0 } = yield* arrival(t, bob, { payload: "to bob", qos: 2 });
       yield* bob.send({ type: "PUBLISH", topicName: t.topic("b"), payload: "from bob", qos: 2, packetId });

@@ -1,6 +1,6 @@
 // Cases of section 4.3: Quality of Service levels. The target as sender: what it owes to a client that subscribed.
 
-import { type Connection, type Script, type Seen, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type Seen, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival, arrivals, payloads, resume } from "./arrivals.ts";
 
 const LEVELS = [0, 1, 2] as const;
@@ -29,10 +29,18 @@ const firstTransmission = LEVELS.flatMap((qos) =>
       const came: Seen<"PUBLISH">[] = [];
       for (const payload of sent) came.push(yield* arrival(t, bob, { payload }));
       const wrong = came.filter((one) => one.qos !== granted || one.dup);
-      t.check(wrong.length === 0, `QoS ${granted} and DUP 0`, wrong.map(({ qos: found, dup }) => `QoS ${found}, DUP ${Number(dup)}`).join("; "));
+      t.check(
+        wrong.length === 0,
+        `QoS ${granted} and DUP 0`,
+        wrong.map(({ qos: found, dup }) => `QoS ${found}, DUP ${Number(dup)}`).join("; "),
+      );
       const identifiers = came.map(({ packetId }) => packetId);
       const distinct = qos === 0 || new Set(identifiers).size === sent.length;
-      t.check(distinct, "a Packet Identifier of its own for each message that is not acknowledged", identifiers.join(", "));
+      t.check(
+        distinct,
+        "a Packet Identifier of its own for each message that is not acknowledged",
+        identifiers.join(", "),
+      );
     },
   }),
 );

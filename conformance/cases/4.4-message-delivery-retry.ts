@@ -1,6 +1,6 @@
 // Cases of sections 4.4 and 4.6: what a resumed session is sent again, in which order, and that nothing is sent again otherwise.
 
-import { type Connection, type Script, type Seen, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type Seen, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival, resume } from "./arrivals.ts";
 
 const LEVELS = [1, 2] as const;
@@ -15,7 +15,13 @@ function* subscriber(t: Toolkit, qos: 1 | 2): Script<Connection> {
 }
 
 /** Control arm: messages arrive, in any order. */
-function* sent(t: Toolkit, bob: Connection, alice: Connection, qos: 1 | 2, payloads: readonly string[]): Script<readonly Seen<"PUBLISH">[]> {
+function* sent(
+  t: Toolkit,
+  bob: Connection,
+  alice: Connection,
+  qos: 1 | 2,
+  payloads: readonly string[],
+): Script<readonly Seen<"PUBLISH">[]> {
   const messages: Seen<"PUBLISH">[] = [];
   for (const payload of payloads) {
     yield* alice.publish(t.topic("a"), payload, { qos });
@@ -90,7 +96,11 @@ const again = LEVELS.flatMap((qos) => [
       const bob = yield* resume(t, { clientId: before.clientId });
       for (const payload of names) {
         const next = yield* arrival(t, bob, { qos });
-        t.check(sayPayload(next) === payload, `the messages ${names.join(", ")} in this order`, `${sayPayload(next)} in the place of ${payload}`);
+        t.check(
+          sayPayload(next) === payload,
+          `the messages ${names.join(", ")} in this order`,
+          `${sayPayload(next)} in the place of ${payload}`,
+        );
       }
     },
   }),
@@ -109,7 +119,11 @@ const again = LEVELS.flatMap((qos) => [
       const bob = yield* resume(t, { clientId: before.clientId });
       for (const payload of ["1", "2", "3", "4", "5"]) {
         const next = yield* arrival(t, bob, { qos });
-        t.check(sayPayload(next) === payload, "the messages 1, 2, 3, 4, 5 in this order", `${sayPayload(next)} in the place of ${payload}`);
+        t.check(
+          sayPayload(next) === payload,
+          "the messages 1, 2, 3, 4, 5 in this order",
+          `${sayPayload(next)} in the place of ${payload}`,
+        );
         yield* bob.acknowledge(next);
       }
     },

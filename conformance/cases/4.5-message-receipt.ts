@@ -11,11 +11,27 @@ const SHARED = {
 /** Payloads that something between two sockets might change. */
 const PAYLOADS: readonly { readonly id: string; readonly what: string; readonly payload: Uint8Array }[] = [
   { id: "empty", what: "an empty payload", payload: new Uint8Array(0) },
-  { id: "every-byte", what: "a payload of all 256 byte values", payload: Uint8Array.from({ length: 256 }, (_, i) => i) },
-  { id: "like-a-packet", what: "a payload that looks like a packet", payload: Uint8Array.of(0x30, 0x03, 0x00, 0x01, 0x61, 0xc0, 0x00) },
+  {
+    id: "every-byte",
+    what: "a payload of all 256 byte values",
+    payload: Uint8Array.from({ length: 256 }, (_, i) => i),
+  },
+  {
+    id: "like-a-packet",
+    what: "a payload that looks like a packet",
+    payload: Uint8Array.of(0x30, 0x03, 0x00, 0x01, 0x61, 0xc0, 0x00),
+  },
   // A Remaining Length of two bytes, and of three.
-  { id: "of-10000-bytes", what: "a payload of 10,000 bytes", payload: Uint8Array.from({ length: 10_000 }, (_, i) => i % 251) },
-  { id: "of-20000-bytes", what: "a payload of 20,000 bytes", payload: Uint8Array.from({ length: 20_000 }, (_, i) => i % 253) },
+  {
+    id: "of-10000-bytes",
+    what: "a payload of 10,000 bytes",
+    payload: Uint8Array.from({ length: 10_000 }, (_, i) => i % 251),
+  },
+  {
+    id: "of-20000-bytes",
+    what: "a payload of 20,000 bytes",
+    payload: Uint8Array.from({ length: 20_000 }, (_, i) => i % 253),
+  },
 ];
 
 const unaltered = PAYLOADS.flatMap(({ id, what, payload }) =>
@@ -29,7 +45,8 @@ const unaltered = PAYLOADS.flatMap(({ id, what, payload }) =>
       yield* bob.subscribe(t.topic("a"), { qos: 1 });
       const alice = yield* t.connect();
       const limit = alice.connack.properties?.maximumPacketSize;
-      if (limit !== undefined && limit < payload.length + 100) t.notApplicable(`the target takes packets of ${limit} bytes`);
+      if (limit !== undefined && limit < payload.length + 100)
+        t.notApplicable(`the target takes packets of ${limit} bytes`);
       yield* alice.publish(t.topic("a"), payload, { qos: 1 });
       yield* bob.expect("PUBLISH", { topicName: t.topic("a"), payload });
     },
@@ -51,7 +68,8 @@ export const messageReceipt: readonly TestCase[] = [
         yield* bob.subscribe(t.topic("a/+"), { qos });
         yield* carol.subscribe(t.topic("a/#"), { qos });
         yield* alice.publish(t.topic("a/b"), "x", { qos });
-        for (const subscriber of [alice, bob, carol]) yield* subscriber.expect("PUBLISH", { topicName: t.topic("a/b"), payload: "x" });
+        for (const subscriber of [alice, bob, carol])
+          yield* subscriber.expect("PUBLISH", { topicName: t.topic("a/b"), payload: "x" });
       },
     }),
   ),
@@ -86,7 +104,9 @@ export const messageReceipt: readonly TestCase[] = [
         yield* bob.subscribe(t.topic("a"), { qos });
         const alice = yield* t.connect();
         yield* alice.send({ type: "PUBLISH", topicName: t.topic("a"), payload: "x", qos, packetId: 7, dup: true });
-        const answer = yield* t.control("it is accepted", () => alice.expect(qos === 1 ? "PUBACK" : "PUBREC", { packetId: 7 }));
+        const answer = yield* t.control("it is accepted", () =>
+          alice.expect(qos === 1 ? "PUBACK" : "PUBREC", { packetId: 7 }),
+        );
         if ((answer.reasonCode ?? 0) >= 0x80) t.inconclusive("control arm: the message is refused");
         if (qos === 2) yield* alice.send({ type: "PUBREL", packetId: 7 });
         yield* bob.expect("PUBLISH", { payload: "x" });
@@ -105,9 +125,14 @@ export const messageReceipt: readonly TestCase[] = [
       const room = Math.min(10, alice.connack.properties?.receiveMaximum ?? 10);
       const packetIds = Array.from({ length: room }, (_, i) => i + 1);
       const topicName = t.topic("a");
-      yield* alice.send(...packetIds.map((packetId) => ({ type: "PUBLISH", topicName, payload: `${packetId}`, qos: 1, packetId }) as const));
+      yield* alice.send(
+        ...packetIds.map(
+          (packetId) => ({ type: "PUBLISH", topicName, payload: `${packetId}`, qos: 1, packetId }) as const,
+        ),
+      );
       for (const packetId of packetIds) yield* t.control("PUBACK", () => alice.expect("PUBACK", { packetId }));
-      for (const packetId of packetIds) yield* bob.acknowledge(yield* bob.expect("PUBLISH", { payload: `${packetId}` }));
+      for (const packetId of packetIds)
+        yield* bob.acknowledge(yield* bob.expect("PUBLISH", { payload: `${packetId}` }));
     },
   }),
   ...unaltered,

@@ -1,6 +1,6 @@
 // Cases of section 4.6: messages of one client, on one topic and at one QoS, arrive in the order in which they were published.
 
-import { type Connection, type IdOf, type Script, type Seen, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type IdOf, type Script, type Seen, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival } from "./arrivals.ts";
 
 interface Order {
@@ -23,10 +23,19 @@ function names(alice: Connection): readonly string[] {
 }
 
 /** Publishes all of them in one write, and ends their exchanges. */
-function* publishAll(t: Toolkit, alice: Connection, topicName: string, qos: 0 | 1 | 2, payloads: readonly string[]): Script<void> {
+function* publishAll(
+  t: Toolkit,
+  alice: Connection,
+  topicName: string,
+  qos: 0 | 1 | 2,
+  payloads: readonly string[],
+): Script<void> {
   const packetIds = payloads.map(() => alice.packetId());
   yield* alice.send(
-    ...payloads.map((payload, i) => ({ type: "PUBLISH", topicName, payload, qos, ...(qos > 0 && { packetId: packetIds[i] ?? 0 }) }) as const),
+    ...payloads.map(
+      (payload, i) =>
+        ({ type: "PUBLISH", topicName, payload, qos, ...(qos > 0 && { packetId: packetIds[i] ?? 0 }) }) as const,
+    ),
   );
   if (qos === 0) return;
   const answer = qos === 1 ? "PUBACK" : "PUBREC";
@@ -44,7 +53,11 @@ function text({ payload }: Seen<"PUBLISH">): string {
 function* inOrder(t: Toolkit, bob: Connection, topicName: string, payloads: readonly string[]): Script<void> {
   for (const payload of payloads) {
     const next = yield* arrival(t, bob, { topicName });
-    t.check(text(next) === payload, `the messages ${payloads.join(", ")} in this order`, `${text(next)} in the place of ${payload}`);
+    t.check(
+      text(next) === payload,
+      `the messages ${payloads.join(", ")} in this order`,
+      `${text(next)} in the place of ${payload}`,
+    );
     yield* bob.acknowledge(next);
   }
 }

@@ -1,8 +1,8 @@
 // Cases of section 4.7: topics that begin with $, topics that begin with a separator, and filters that are none.
 
-import { type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival, arrivals } from "./arrivals.ts";
-import { subscribeBytes } from "./packets-by-hand.ts";
+import { publishBytes, subscribeBytes } from "./packets-by-hand.ts";
 import { expectRefusal, faultCase } from "./refusal.ts";
 
 /** A topic of the case whose first level begins with $. */
@@ -77,7 +77,8 @@ const dollarTopics: readonly TestCase[] = [
       const carol = yield* t.connect();
       yield* carol.subscribe("$SYS/#");
       yield* carol.barrier();
-      if (carol.received("PUBLISH").length === 0) t.notApplicable("the target has no retained messages under $SYS for this client");
+      if (carol.received("PUBLISH").length === 0)
+        t.notApplicable("the target has no retained messages under $SYS for this client");
       const bob = yield* t.connect();
       yield* bob.subscribe("#");
       yield* bob.barrier();
@@ -92,7 +93,10 @@ const leadingSeparator: readonly TestCase[] = [
     id: "matching/first-level-empty",
     title: "a separator at the front makes an empty first level: another Topic Name, which + matches",
     section: { "3.1.1": "4.7.3", "5.0": "4.7.1.1" },
-    requirements: { "3.1.1": ["3.1.1/MQTT-4.5.0-1", "3.1.1/MQTT-3.3.2-3"], "5.0": ["5.0/MQTT-4.5.0-1", "5.0/MQTT-3.3.2-3"] },
+    requirements: {
+      "3.1.1": ["3.1.1/MQTT-4.5.0-1", "3.1.1/MQTT-3.3.2-3"],
+      "5.0": ["5.0/MQTT-4.5.0-1", "5.0/MQTT-3.3.2-3"],
+    },
     needs: ["qos1", "wildcard"],
     *script(t) {
       const plain = t.topic("a");
@@ -140,9 +144,39 @@ const noFilters = NO_FILTERS.flatMap(({ id, filter, requirements }) =>
       const alice = yield* t.connect();
       yield* alice.subscribe([t.topic("a/+"), t.topic("b/#")]);
       const bad = subscribeBytes(t, { packetId: 7, subscriptions: [[`${t.topic("own")}/${filter}`, 0]] });
-      yield* expectRefusal(t, alice, "SUBACK", `the filter ${filter}`, bad);
+      yield* expectRefusal(t, alice, { type: "SUBACK", packetId: 7, fault: `the filter ${filter}` }, bad);
     },
   }),
 );
 
-export const topicFilters: readonly TestCase[] = [...dollarTopics, ...leadingSeparator, ...noFilters];
+const NULL_CHARACTER = { "3.1.1": ["3.1.1/MQTT-4.7.3-2"], "5.0": ["5.0/MQTT-4.7.3-2"] } as const;
+
+const nullCharacter: readonly TestCase[] = [
+  faultCase({
+    id: "null-character/topic-name",
+    title: "a PUBLISH whose Topic Name has U+0000 in it closes the connection",
+    section: "4.7.3",
+    requirements: NULL_CHARACTER,
+    *script(t) {
+      const alice = yield* t.connect();
+      yield* alice.send(publishBytes(t, { topicName: t.topic("a") }));
+      yield* t.control("without it the connection stays open", () => alice.barrier());
+      yield* alice.send(publishBytes(t, { topicName: t.topic("a\u0000b") }));
+      yield* alice.expectClosed();
+    },
+  }),
+  faultCase({
+    id: "null-character/topic-filter",
+    title: "a SUBSCRIBE whose Topic Filter has U+0000 in it closes the connection",
+    section: "4.7.3",
+    requirements: NULL_CHARACTER,
+    *script(t) {
+      const alice = yield* t.connect();
+      yield* alice.subscribe(t.topic("a"));
+      yield* alice.send(subscribeBytes(t, { packetId: 7, subscriptions: [[t.topic("a\u0000b"), 0]] }));
+      yield* alice.expectClosed();
+    },
+  }),
+].flat();
+
+export const topicFilters: readonly TestCase[] = [...dollarTopics, ...leadingSeparator, ...noFilters, ...nullCharacter];

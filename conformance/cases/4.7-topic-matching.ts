@@ -18,7 +18,12 @@ const EXAMPLES: readonly Row[] = [
     matches: ["sport/tennis/player1", "sport/tennis/player1/ranking", "sport/tennis/player1/score/wimbledon"],
     misses: ["sport/tennis", "sport/tennis/player10", "sport/tennis/player2/ranking", "tennis/player1"],
   },
-  { id: "hash-parent", filter: "sport/#", matches: ["sport", "sport/", "sport//"], misses: ["sports", "spor", "spor/t"] },
+  {
+    id: "hash-parent",
+    filter: "sport/#",
+    matches: ["sport", "sport/", "sport//"],
+    misses: ["sports", "spor", "spor/t"],
+  },
   { id: "hash-first", filter: "#", matches: ["a", "a/b", "/", "/a", "a//b"], misses: [] },
   {
     id: "plus-one-level",
@@ -26,22 +31,57 @@ const EXAMPLES: readonly Row[] = [
     matches: ["sport/tennis/player1", "sport/tennis/player2", "sport/tennis/"],
     misses: ["sport/tennis/player1/ranking", "sport/tennis", "sport/golf/player1"],
   },
-  { id: "plus-empty-level", filter: "sport/+", matches: ["sport/", "sport/a"], misses: ["sport", "sport/a/", "sport//"] },
-  { id: "plus-inside", filter: "sport/+/player1", matches: ["sport/tennis/player1", "sport//player1"], misses: ["sport/player1", "sport/a/b/player1"] },
-  { id: "plus-and-hash", filter: "+/tennis/#", matches: ["sport/tennis", "sport/tennis/a/b", "/tennis"], misses: ["tennis", "sport/golf/tennis"] },
+  {
+    id: "plus-empty-level",
+    filter: "sport/+",
+    matches: ["sport/", "sport/a"],
+    misses: ["sport", "sport/a/", "sport//"],
+  },
+  {
+    id: "plus-inside",
+    filter: "sport/+/player1",
+    matches: ["sport/tennis/player1", "sport//player1"],
+    misses: ["sport/player1", "sport/a/b/player1"],
+  },
+  {
+    id: "plus-and-hash",
+    filter: "+/tennis/#",
+    matches: ["sport/tennis", "sport/tennis/a/b", "/tennis"],
+    misses: ["tennis", "sport/golf/tennis"],
+  },
   { id: "plus-alone", filter: "+", matches: ["finance", ""], misses: ["/finance", "finance/"] },
   { id: "plus-plus", filter: "+/+", matches: ["/finance", "finance/", "a/b", "/"], misses: ["finance", "a/b/c"] },
   { id: "separator-plus", filter: "/+", matches: ["/finance", "/"], misses: ["finance", "a/finance", "//finance"] },
   { id: "separator", filter: "/", matches: ["/"], misses: ["", "//", "a", "/a"] },
-  { id: "no-wildcard", filter: "a/b", matches: ["a/b"], misses: ["a", "a/", "a/b/", "/a/b", "a/b/c", "a/B", "A/b", "a/bb"] },
+  {
+    id: "no-wildcard",
+    filter: "a/b",
+    matches: ["a/b"],
+    misses: ["a", "a/", "a/b/", "/a/b", "a/b/c", "a/B", "A/b", "a/bb"],
+  },
   { id: "leading-separator", filter: "/finance", matches: ["/finance"], misses: ["finance", "finance/", "//finance"] },
   { id: "trailing-separator", filter: "finance/", matches: ["finance/"], misses: ["finance", "finance//", "/finance"] },
   { id: "empty-levels", filter: "a//b", matches: ["a//b"], misses: ["a/b", "a///b"] },
   { id: "case", filter: "ACCOUNTS", matches: ["ACCOUNTS"], misses: ["Accounts", "accounts"] },
-  { id: "spaces", filter: "Accounts payable/ ", matches: ["Accounts payable/ "], misses: ["Accounts payable/", "Accountspayable/ ", "Accounts  payable/ "] },
+  {
+    id: "spaces",
+    filter: "Accounts payable/ ",
+    matches: ["Accounts payable/ "],
+    misses: ["Accounts payable/", "Accountspayable/ ", "Accounts  payable/ "],
+  },
   { id: "dollar-inside", filter: "+/$a", matches: ["b/$a", "$b/$a"], misses: ["b/a", "$a"] },
-  { id: "names-of-objects", filter: "+/constructor", matches: ["__proto__/constructor", "toString/constructor"], misses: ["constructor", "__proto__"] },
-  { id: "deep", filter: `${"a/".repeat(30)}+/#`, matches: [`${"a/".repeat(30)}a`, `${"a/".repeat(30)}b/c`], misses: ["a/".repeat(29), "a/a"] },
+  {
+    id: "names-of-objects",
+    filter: "+/constructor",
+    matches: ["__proto__/constructor", "toString/constructor"],
+    misses: ["constructor", "__proto__"],
+  },
+  {
+    id: "deep",
+    filter: `${"a/".repeat(30)}+/#`,
+    matches: [`${"a/".repeat(30)}a`, `${"a/".repeat(30)}b/c`],
+    misses: ["a/".repeat(29), "a/a"],
+  },
 ];
 
 /** Text that some software takes for the same. (§4.7.3) */
@@ -74,7 +114,12 @@ const MATCHING: Sentences = {
 const NO_NORMALIZATION: Sentences = { "3.1.1": ["3.1.1/MQTT-4.7.3-4"], "5.0": ["5.0/MQTT-4.7.3-4"] };
 
 /** All names are published; those that match arrive, and no other. `own` stands in front of each, and is no wildcard. */
-function matchingCase(area: string, section: string, requirements: Sentences, { id, filter, matches, misses }: Row): readonly TestCase[] {
+function matchingCase(
+  area: string,
+  section: string,
+  requirements: Sentences,
+  { id, filter, matches, misses }: Row,
+): readonly TestCase[] {
   return testCase({
     id: `${area}/${id}`,
     title: `the Topic Filter ${say(filter)} matches ${matches.map(say).join(", ")}${misses.length > 0 ? `, not ${misses.map(say).join(", ")}` : ""}`,
@@ -93,10 +138,14 @@ function matchingCase(area: string, section: string, requirements: Sentences, { 
   });
 }
 
-/** Text in which invisible characters show. */
+/** Text in which what does not show, or shows like something else, is said by its number. */
 function say(text: string): string {
   const short = text.length > 40 ? `${text.slice(0, 12)}\u2026${text.slice(-8)}` : text;
-  return [...JSON.stringify(short)].map((one) => (/[\u0300-\u036f\u200d\ufeff]/.test(one) ? `U+${one.charCodeAt(0).toString(16).padStart(4, "0")}` : one)).join("");
+  const shown = [...short].map((one) => {
+    const code = one.codePointAt(0) ?? 0;
+    return code < 0x7f || one === "\u2026" ? one : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  });
+  return JSON.stringify(shown.join(""));
 }
 
 export const topicMatching: readonly TestCase[] = [

@@ -1,6 +1,6 @@
 // Cases of section 4.8.2 of MQTT 5.0: what becomes of a message of a shared subscription that one member has got and not finished.
 
-import { type Connection, type Script, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrivals, resume } from "./arrivals.ts";
 
 /** One member that was sent the message, one that was not, and the publisher. */
@@ -18,7 +18,10 @@ function* choose(t: Toolkit, qos: 1 | 2): Script<Chosen> {
   const alice = yield* t.connect();
   yield* alice.publish(t.topic("a"), "x", { qos });
   for (let chance = 0; chance < 10; chance += 1) {
-    for (const [one, other] of [[bob, carol], [carol, bob]] as const) {
+    for (const [one, other] of [
+      [bob, carol],
+      [carol, bob],
+    ] as const) {
       const message = (yield* arrivals(one, alice))[0];
       if (message !== undefined && message.qos !== qos) t.inconclusive(`control arm: QoS ${message.qos} was granted`);
       if (message !== undefined) return { chosen: one, other, alice, packetId: message.packetId ?? 0 };

@@ -1,7 +1,7 @@
 // Cases of section 4.9 of MQTT 5.0: flow control. The client's Receive Maximum, what restores the server's quota, and what flows
 // without one. That no server ever sends more than the client takes is judged on every connection.
 
-import { type Connection, type Script, type Seen, type TestCase, testCase, type Toolkit } from "../case.ts";
+import { type Connection, type Script, type Seen, type TestCase, type Toolkit, testCase } from "../case.ts";
 import { arrival, resume } from "./arrivals.ts";
 import { expectRefusal, faultCase } from "./refusal.ts";
 
@@ -32,7 +32,7 @@ const respected = ([1, 2] as const).flatMap((qos) =>
       *script(t) {
         const bob = yield* flooded(t, receiveMaximum, qos);
         yield* bob.barrier();
-    const came = bob.received("PUBLISH");
+        const came = bob.received("PUBLISH");
         t.check(came.length <= receiveMaximum, `at most ${receiveMaximum} messages`, `${came.length} messages`);
         for (const payload of SENT) yield* bob.acknowledge(yield* bob.expect("PUBLISH", { payload, qos }));
       },
@@ -141,7 +141,8 @@ const together = testCase({
     const bob = yield* t.connect({ properties: { receiveMaximum: 2 } });
     yield* bob.subscribe(t.topic("a"), { qos: 2 });
     const alice = yield* t.connect();
-    for (const [i, payload] of SENT.entries()) yield* alice.publish(t.topic("a"), payload, { qos: i % 2 === 0 ? 1 : 2 });
+    for (const [i, payload] of SENT.entries())
+      yield* alice.publish(t.topic("a"), payload, { qos: i % 2 === 0 ? 1 : 2 });
     yield* bob.barrier();
     const came = bob.received("PUBLISH");
     t.check(came.length <= 2, "at most 2 messages", `${came.length} messages`);
@@ -191,7 +192,7 @@ const resumed = ([1, 2] as const).flatMap((qos) =>
       const properties = { sessionExpiryInterval: 300, receiveMaximum: 2 };
       const bob = yield* resume(t, { clientId: before.clientId, properties });
       yield* bob.barrier();
-    const came = bob.received("PUBLISH");
+      const came = bob.received("PUBLISH");
       t.check(came.length <= 2, "at most 2 messages", `${came.length} messages`);
       for (const payload of SENT) yield* bob.acknowledge(yield* bob.expect("PUBLISH", { payload }));
     },
@@ -214,11 +215,14 @@ const overrun = faultCase({
     const unfinished = (packetId: number) => ({ type: "PUBLISH", topicName: t.topic("a"), qos: 2, packetId }) as const;
     for (let packetId = 1; packetId <= maximum; packetId += 1) {
       yield* alice.send(unfinished(packetId));
-      const answer: Seen<"PUBREC"> = yield* t.control("what the server takes is accepted", () => alice.expect("PUBREC", { packetId }));
+      const answer: Seen<"PUBREC"> = yield* t.control("what the server takes is accepted", () =>
+        alice.expect("PUBREC", { packetId }),
+      );
       if ((answer.reasonCode ?? 0) >= 0x80) t.inconclusive("control arm: the message is refused");
     }
     yield* t.control("the connection is still open", () => alice.barrier());
-    yield* expectRefusal(t, alice, "PUBREC", "one message more than the Receive Maximum", unfinished(maximum + 1));
+    const packetId = maximum + 1;
+    yield* expectRefusal(t, alice, { type: "PUBREC", packetId, fault: "one message too many" }, unfinished(packetId));
   },
 });
 

@@ -1,4 +1,5 @@
-// CONNECT packets byte by byte, for what the codec refuses to write, and the two things that a server does with one. (§3.1)
+// CONNECT packets byte by byte, for what the codec refuses to write, and the two things that a server does with one.
+// (§3.1)
 
 import {
   type Closed,
@@ -90,7 +91,10 @@ export function* expectRefused(t: Toolkit, connect: Uint8Array, fault: string): 
   return closed;
 }
 
-/** Judges: as `expectRefused`; and in 3.1.1 there is no CONNACK at all, as its §3.1.4 asks for a CONNECT that does not conform. */
+/**
+ * Judges: as `expectRefused`; and in 3.1.1 there is no CONNACK at all, as its §3.1.4 asks for a CONNECT that does not
+ * conform.
+ */
 export function* expectRejectedAsMalformed(t: Toolkit, connect: Uint8Array, fault: string): Script<void> {
   const { connack } = yield* expectRefused(t, connect, fault);
   if (t.version === "5.0") return;
@@ -99,4 +103,14 @@ export function* expectRejectedAsMalformed(t: Toolkit, connect: Uint8Array, faul
     `a close without CONNACK for a CONNECT with ${fault}`,
     `CONNACK ${connack?.returnCode}`,
   );
+}
+
+/**
+ * Judges the close alone. Where a server cannot know the version, because the fault comes before the level, 3.1.1 forbids
+ * a CONNACK and 5.0 allows one; and it may be in the form of either.
+ */
+export function* expectRefusedSomehow(t: Toolkit, connect: Uint8Array): Script<void> {
+  const connection = yield* t.open({ raw: true });
+  yield* connection.send(connect);
+  yield* connection.expectClosed();
 }

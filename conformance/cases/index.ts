@@ -41,6 +41,7 @@ import { messageReceipt } from "./4.5-message-receipt.ts";
 import { messageOrdering } from "./4.6-message-ordering.ts";
 import { topicFilters } from "./4.7-topic-filters.ts";
 import { topicMatching } from "./4.7-topic-matching.ts";
+import { shareNames } from "./4.8-share-names.ts";
 import { sharedInFlight } from "./4.8-shared-in-flight.ts";
 import { sharedSubscriptions } from "./4.8-shared-subscriptions.ts";
 import { flowControl } from "./4.9-flow-control.ts";
@@ -88,6 +89,7 @@ export const cases: readonly TestCase[] = [
   ...messageOrdering,
   ...topicFilters,
   ...topicMatching,
+  ...shareNames,
   ...sharedInFlight,
   ...sharedSubscriptions,
   ...flowControl,

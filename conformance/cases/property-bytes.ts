@@ -1,4 +1,5 @@
-// Every property of MQTT 5.0 with a value that is right for its type, as bytes, and the packets of a client that may carry it. (5.0 §2.2.2.2)
+// Every property of MQTT 5.0 with a value that is right for its type, as bytes, and the packets of a client that may
+// carry it. (5.0 §2.2.2.2)
 
 import { hex, join, type Piece, u16, u32, utf8 } from "../case.ts";
 

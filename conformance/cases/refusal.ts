@@ -7,8 +7,8 @@ import {
   type Script,
   type Sendable,
   type TestCase,
-  testCase,
   type Toolkit,
+  testCase,
 } from "../case.ts";
 
 /**
@@ -29,6 +29,13 @@ export function* closedAfter(t: Toolkit, connection: Connection, ...what: readon
   return yield* t.control("a second CONNECT closes the connection", () => connection.expectClosed());
 }
 
+/** What is wrong with a packet, and the acknowledgement by which the server may refuse it. */
+export interface Fault {
+  readonly type: "SUBACK" | "PUBACK" | "PUBREC";
+  readonly packetId: number;
+  readonly fault: string;
+}
+
 /**
  * Judges: the server closes, or what it acknowledges with refuses everything that was asked for.
  * An acknowledgement that comes before the close shows.
@@ -36,17 +43,20 @@ export function* closedAfter(t: Toolkit, connection: Connection, ...what: readon
 export function* expectRefusal(
   t: Toolkit,
   connection: Connection,
-  type: "SUBACK" | "PUBACK" | "PUBREC",
-  fault: string,
+  { type, packetId, fault }: Fault,
   ...what: readonly Sendable[]
 ): Script<void> {
   const { packets } = yield* closedAfter(t, connection, ...what);
   for (const packet of packets) {
-    if (packet.type !== type) continue;
+    if (packet.type !== type || packet.packetId !== packetId) continue;
     const codes = codesOf(packet);
     const refused = codes.length > 0 && codes.every((code) => code >= 0x80);
     const said = codes.map((code) => `0x${code.toString(16).padStart(2, "0")}`).join(", ");
-    t.check(refused, `a close, or ${type} with a code of 0x80 or more, for ${fault}`, `${type} with ${said || "no code"}`);
+    t.check(
+      refused,
+      `a close, or ${type} with a code of 0x80 or more, for ${fault}`,
+      `${type} with ${said || "no code"}`,
+    );
   }
 }
 

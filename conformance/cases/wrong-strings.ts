@@ -1,4 +1,5 @@
-// Strings that no packet may carry, each with its name: what is no UTF-8, what are no characters, and U+0000. (5.0 §1.5.4, 3.1.1 §1.5.3)
+// Strings that no packet may carry, each with its name: what is no UTF-8, what are no characters, and U+0000. (5.0
+// §1.5.4, 3.1.1 §1.5.3)
 
 import { hex, type Piece } from "../case.ts";
 
@@ -8,7 +9,10 @@ export interface WrongString {
   readonly bytes: Piece;
 }
 
-/** What is no UTF-8: each class of RFC 3629 §3 and §4, inside text that is right, so that no server trips over anything else. */
+/**
+ * What is no UTF-8: each class of RFC 3629 §3 and §4, inside text that is right, so that no server trips over
+ * anything else.
+ */
 export const ILL_FORMED: readonly WrongString[] = [
   wrong("an overlong slash in two bytes", "c0af"),
   wrong("an overlong slash in three bytes", "e080af"),

@@ -1,35 +1,10 @@
-// A broker that delivers every repeat of a QoS 2 PUBLISH. (4.3.3)
+// One fault as a broker of its own, for tests that need a red case. (4.3.3)
 
-import type { Version } from "../../spec/index.ts";
-import type { Packet } from "../../src/codec/index.ts";
-import { type Draft, draftBytes } from "../draft.ts";
 import type { Embedded } from "../players/in-process.ts";
-import { type Fault, overhear } from "./fault.ts";
+import { receiverOfQos2 } from "./4.3-quality-of-service.ts";
+import { HONEST, openBroker } from "./open-broker.ts";
 
-export const deliversRepeats: Fault = {
-  name: "delivers every repeat of a QoS 2 PUBLISH",
-  breaks: ["3.1.1/MQTT-4.3.3-2", "5.0/MQTT-4.3.3-10"],
-  apply: (honest) =>
-    overhear(honest, (packet, version) => {
-      if (packet.type === "PUBLISH" && packet.qos === 2 && packet.dup) publishAgain(honest, packet, version);
-    }),
+/** A broker that delivers every repeat of a QoS 2 PUBLISH. */
+export const deliversRepeats = {
+  apply: (): Embedded => openBroker(([][0]?.apply ?? ((honest) => honest))(HONEST)),
 };
-
-/** The message once more, by a client that nobody sees. */
-function publishAgain(
-  honest: Embedded,
-  { topicName, payload }: Extract<Packet, { readonly type: "PUBLISH" }>,
-  version: Version,
-): void {
-  const ghost = honest.connect({ onBytes: () => undefined, onEnd: () => undefined });
-  const drafts: readonly Draft[] = [
-    { type: "CONNECT", clientId: "ghost" },
-    { type: "PUBLISH", topicName, payload },
-    { type: "DISCONNECT" },
-  ];
-  for (const draft of drafts) {
-    const encoded = draftBytes(draft, version);
-    if ("refused" in encoded) throw new Error(encoded.found);
-    ghost.send(encoded.bytes);
-  }
-}

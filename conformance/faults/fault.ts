@@ -1,35 +1,23 @@
-// Brokers broken on purpose: each wraps an honest one from outside, which never hears of it, and breaks one sentence of the standard.
+// What a seeded fault is: a broker that breaks one sentence of the standard, made by laying something over the seams of an honest one.
 
-import type { RequirementId, Version } from "../../spec/index.ts";
-import { createDecoder, feed, type Packet } from "../../src/codec/index.ts";
-import type { Embedded } from "../players/in-process.ts";
+import type { RequirementId } from "../../spec/index.ts";
+import type { Seams } from "./open-broker.ts";
 
 /** A fault. Its name finishes the sentence "a broker that …". */
 export interface Fault {
   readonly name: string;
-  /** The sentence that it breaks, in each version. */
+  /** The sentence that it breaks, in each version; and what cannot hold without it. */
   readonly breaks: readonly RequirementId[];
-  readonly apply: (honest: Embedded) => Embedded;
+  /** Cases that judge another sentence and cannot pass on such a broker either. */
+  readonly alsoFails?: readonly Dependant[];
+  /** Lays the fault over a broker. Called for each broker anew, so that it may remember. */
+  readonly apply: Wrapper;
 }
 
-/** Calls `hear` for each packet that a client sends, once the broker has had it. */
-export function overhear(honest: Embedded, hear: (packet: Packet, version: Version) => void): Embedded {
-  return {
-    ...honest,
-    connect(listener) {
-      const link = honest.connect(listener);
-      let decoder = createDecoder({ from: "client" });
-      return {
-        ...link,
-        send(bytes) {
-          link.send(bytes);
-          const [next, results] = feed(decoder, bytes);
-          decoder = next;
-          for (const result of results) {
-            if (result.kind === "packet") hear(result.packet, next.version ?? "3.1.1");
-          }
-        },
-      };
-    },
-  };
-}
+/** Something laid over the seams of a broker. */
+export type Wrapper = (honest: Seams) => Seams;
+
+/** Cases that depend on what is broken: those whose id, without the version, begins so, or those that judge this sentence. */
+export type Dependant = ({ readonly cases: string } | { readonly requirement: RequirementId }) & {
+  readonly because: string;
+};

@@ -38,7 +38,11 @@ function stream(pairs: readonly Pair[], version: Version, size: number): { packe
   return { packets: times * pairs.length, bytes: Buffer.concat(Array.from({ length: times }, () => once)) };
 }
 
+/** Every chunk of one byte that there is, so that the bench of single bytes does not measure the making of chunks. */
+const SINGLE_BYTES: readonly Uint8Array[] = Array.from({ length: 256 }, (_, byte) => Buffer.from([byte]));
+
 function cut(bytes: Uint8Array, size: number): readonly Uint8Array[] {
+  if (size === 1) return Array.from(bytes, (byte) => SINGLE_BYTES[byte] as Uint8Array);
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
   return chunks;

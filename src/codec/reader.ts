@@ -9,6 +9,14 @@ import type { Violation } from "./violation.ts";
 
 const EMPTY = new Uint8Array(0);
 
+const WILDCARD = 1;
+const NOT_ASCII = 2;
+
+/** For each byte what keeps it from being plain in a topic: nothing, that it is `#` or `+`, or that it is not of 0x01..0x7F. */
+const NOT_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === 0x00 || byte > 0x7f ? NOT_ASCII : byte === 0x23 || byte === 0x2b ? WILDCARD : 0,
+);
+
 /** The reader of a packet. One is used again and again: `open` sets it at the next packet. */
 export class Reader {
   bytes: Uint8Array = EMPTY;
@@ -129,18 +137,19 @@ export class Reader {
     return this.view(start, this.end);
   }
 
+  // Always a plain Uint8Array, also of a Buffer: half the cost of `subarray`, and the same everywhere.
   private view(start: number, end: number): Uint8Array {
-    return start === end ? EMPTY : this.bytes.subarray(start, end);
+    const { bytes } = this;
+    return start === end ? EMPTY : new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
   }
 
   /** A UTF-8 Encoded String; ill-formed, it breaks `illFormed`. */
   string(illFormed: Rule): string {
     const start = this.prefixed();
     const { bytes, at: end } = this;
-    let at = start;
-    // 0x01..0x7F; U+0000 wraps round to 0xFF.
-    while (at < end && (((bytes[at] as number) - 1) & 0xff) < 0x7f) at++;
-    return at === end ? ascii(bytes, start, end) : this.text(start, end, illFormed);
+    let seen = 0;
+    for (let at = start; at < end; at++) seen |= NOT_PLAIN[bytes[at] as number] as number;
+    return seen < NOT_ASCII ? ascii(bytes, start, end) : this.text(start, end, illFormed);
   }
 
   /** A string that is not all ASCII. */
@@ -159,14 +168,9 @@ export class Reader {
     const first = this.at;
     const start = this.prefixed();
     const { bytes, at: end } = this;
-    let at = start;
-    let wild = false;
-    for (; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (((byte - 1) & 0xff) >= 0x7f) break;
-      if (byte === 0x23 || byte === 0x2b) wild = true;
-    }
-    if (at === end && !wild) return ascii(bytes, start, end);
+    let seen = 0;
+    for (let at = start; at < end; at++) seen |= NOT_PLAIN[bytes[at] as number] as number;
+    if (seen === 0) return ascii(bytes, start, end);
     const name = this.text(start, end, illFormed);
     if (name.includes("#") || name.includes("+")) this.breach(wildcard, first, `Topic Name ${quoted(name)}`);
     return name;

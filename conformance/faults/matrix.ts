@@ -1,0 +1,78 @@
+// Every fault against every case of its versions: who was caught, by whom, and whether rightly.
+
+import { type RequirementId, versionOf } from "../../spec/index.ts";
+import type { TestCase } from "../case.ts";
+import { inProcessPlayer } from "../players/in-process.ts";
+import { type RunOptions, runCases, type Target } from "../run.ts";
+import { UNKNOWN_TARGET } from "../capabilities.ts";
+import type { CaseResult } from "../verdict.ts";
+import type { Fault } from "./fault.ts";
+import { HONEST, openBroker, type Seams } from "./open-broker.ts";
+
+/** What came of one fault. */
+export interface Row {
+  readonly fault: Fault;
+  /** Sentences that it breaks and that no case found broken. */
+  readonly escaped: readonly RequirementId[];
+  /** Cases that failed by a sentence that it breaks. */
+  readonly caughtBy: readonly CaseResult[];
+  /** Cases that failed and have a right to, as they depend on what is broken. */
+  readonly dependants: readonly CaseResult[];
+  /** Cases that failed by a sentence that it does not break. */
+  readonly unfair: readonly CaseResult[];
+  /** Cases that failed by a sentence of their own, and not by one that is judged on the way. */
+  readonly killed: readonly TestCase[];
+}
+
+const OPTIONS: RunOptions = {
+  capabilities: UNKNOWN_TARGET,
+  credentials: {},
+  clientPrefix: "ts",
+  seed: 1,
+  deadlineMs: 250,
+  workers: 1,
+  repeat: 1,
+};
+
+/** A broker with its seams wrapped, as a target; a fresh one for each case. */
+export function brokenTarget(wrap: (honest: Seams) => Seams): Target {
+  return { url: "embedded", realTime: false, createPlayer: () => inProcessPlayer(openBroker(wrap(HONEST))) };
+}
+
+/** Runs the cases of a fault's versions against it. */
+export async function tryFault(fault: Fault, cases: readonly TestCase[]): Promise<Row> {
+  const versions = new Set(fault.breaks.map(versionOf));
+  const concerned = cases.filter(({ version }) => versions.has(version));
+  const results = await runCases(concerned, brokenTarget(fault.apply), OPTIONS);
+  const failed = results.filter(({ verdict }) => verdict === "fail" || verdict === "late" || verdict === "error");
+  const breaks = (ids: readonly RequirementId[]): boolean => fault.breaks.some((id) => ids.includes(id));
+  const isFair = ({ verdict, requirements }: CaseResult): boolean => verdict !== "error" && breaks(requirements);
+  const caughtBy = failed.filter(isFair);
+  const others = failed.filter((result) => !isFair(result));
+  const found = new Set(caughtBy.flatMap(({ requirements }) => requirements));
+  return {
+    fault,
+    escaped: fault.breaks.filter((id) => !found.has(id)),
+    caughtBy,
+    dependants: others.filter((result) => depends(fault, result)),
+    unfair: others.filter((result) => !depends(fault, result)),
+    killed: failed.filter(isOwn).map((result) => result.case),
+  };
+}
+
+/** Runs the cases against the broker with nothing broken. */
+export function tryHonest(cases: readonly TestCase[]): Promise<readonly CaseResult[]> {
+  return runCases(cases, brokenTarget((honest) => honest), OPTIONS);
+}
+
+function depends({ alsoFails = [] }: Fault, { case: { id }, requirements, verdict }: CaseResult): boolean {
+  if (verdict === "error") return false;
+  const name = id.slice(id.indexOf("/") + 1);
+  return alsoFails.some((dependant) =>
+    "cases" in dependant ? name.startsWith(dependant.cases) : requirements.includes(dependant.requirement),
+  );
+}
+
+function isOwn({ verdict, requirements, case: { requirements: own } }: CaseResult): boolean {
+  return verdict !== "error" && requirements.some((id) => own.includes(id));
+}
