@@ -43,8 +43,8 @@ export interface CaseDefinition {
   /** The section of the standard; by version where the two differ. */
   readonly section: string | { readonly [V in Version]?: string };
   readonly requirements: Judges;
-  /** `must` where nothing is said. */
-  readonly level?: CaseLevel;
+  /** `must` where nothing is said; by version where the two differ. */
+  readonly level?: CaseLevel | { readonly [V in Version]?: CaseLevel };
   readonly needs?: readonly Need[];
   /** It waits for time to pass (Keep Alive, expiry): it runs beside the others. */
   readonly timed?: boolean;
@@ -74,7 +74,7 @@ export function testCase(definition: CaseDefinition): readonly TestCase[] {
     section: typeof section === "string" ? section : (section[version] ?? ""),
     version,
     requirements: requirements[version] ?? [],
-    level,
+    level: typeof level === "string" ? level : (level[version] ?? "must"),
     needs,
     timed,
     script,

@@ -42,7 +42,8 @@ export function noteSent(duties: Duties, packet: Packet): void {
   switch (packet.type) {
     case "CONNECT":
       if (packet.version !== "5.0") return;
-      duties.maximumPacketSize = packet.properties.maximumPacketSize ?? duties.maximumPacketSize;
+      // 0 is an error of the client's, and no size to keep to. (5.0/U5-024)
+      duties.maximumPacketSize = packet.properties.maximumPacketSize || duties.maximumPacketSize;
       duties.topicAliasMaximum = packet.properties.topicAliasMaximum ?? 0;
       duties.receiveMaximum = packet.properties.receiveMaximum ?? 65_535;
       duties.problemInformation = packet.properties.requestProblemInformation !== 0;

@@ -43,12 +43,16 @@ const qos1: readonly TestCase[] = [
   ),
 ].flat();
 
+/** 5.0/MQTT-4.4.0-1 forbids the sender to repeat a PUBLISH within a connection; 3.1.1 does not. */
+const REPEATED_WITHIN_A_CONNECTION = { "3.1.1": "must", "5.0": "strict" } as const;
+
 const repeats: readonly TestCase[] = [
   testCase({
     id: "qos2/repeat-before-pubrel",
     title: "a QoS 2 PUBLISH repeated before PUBREL is acknowledged again and delivered once",
     section: "4.3.3",
     requirements: { "3.1.1": ["3.1.1/MQTT-4.3.3-2"], "5.0": ["5.0/MQTT-4.3.3-10"] },
+    level: REPEATED_WITHIN_A_CONNECTION,
     needs: ["qos2"],
     *script(t) {
       const bob = yield* subscriber(t);
@@ -67,6 +71,7 @@ const repeats: readonly TestCase[] = [
     title: "a QoS 2 PUBLISH is acknowledged as often as it is repeated before PUBREL, and delivered once",
     section: "4.3.3",
     requirements: { "3.1.1": ["3.1.1/MQTT-4.3.3-2"], "5.0": ["5.0/MQTT-4.3.3-10"] },
+    level: REPEATED_WITHIN_A_CONNECTION,
     needs: ["qos2"],
     *script(t) {
       const bob = yield* subscriber(t);

@@ -21,7 +21,10 @@ const byte = fc.oneof(fc.constantFrom(...HOSTILE_BYTES), fc.integer({ min: 0, ma
 const count = fc.integer({ min: 1, max: 8 });
 
 function edit<K extends Edit["kind"]>(kind: K, fields: object): fc.Arbitrary<Edit> {
-  return fc.record({ kind: fc.constant(kind), place, ...fields }, { noNullPrototype: true }) as unknown as fc.Arbitrary<Edit>;
+  return fc.record(
+    { kind: fc.constant(kind), place, ...fields },
+    { noNullPrototype: true },
+  ) as unknown as fc.Arbitrary<Edit>;
 }
 
 const anyEdit: fc.Arbitrary<Edit> = fc.oneof(

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { ReasonCarrier, ReasonCode, ReasonCodeRow, Version } from "../../spec/index.ts";
 import { CONNECT_RETURN_CODES, REASON_CODES, SUBACK_RETURN_CODES } from "../../spec/tables/index.ts";
-import type { AckType, Packet, Packet311, Packet50, PacketOf } from "../../src/codec/index.ts";
+import type { AckType, Packet, Packet50, Packet311, PacketOf } from "../../src/codec/index.ts";
 import { properties } from "./properties.ts";
 import { text, topicFilter, topicName } from "./text.ts";
 import { binary, integer, packetId, payload, qos } from "./values.ts";
@@ -39,16 +39,20 @@ function some<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
 const UTF8 = new TextEncoder();
 
 /** Payload Format Indicator 1 promises text (5.0/U5-080). */
-function keepingFormat<T extends { readonly payload: Uint8Array; readonly properties: { readonly payloadFormatIndicator?: 0 | 1 } }>(
-  message: fc.Arbitrary<T>,
-): fc.Arbitrary<T> {
+function keepingFormat<
+  T extends { readonly payload: Uint8Array; readonly properties: { readonly payloadFormatIndicator?: 0 | 1 } },
+>(message: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc
     .tuple(message, text)
-    .map(([made, words]) => (made.properties.payloadFormatIndicator === 1 ? { ...made, payload: UTF8.encode(words) } : made));
+    .map(([made, words]) =>
+      made.properties.payloadFormatIndicator === 1 ? { ...made, payload: UTF8.encode(words) } : made,
+    );
 }
 
 const will311 = record({ topicName, payload: binary, qos, retain: fc.boolean() });
-const will50 = keepingFormat(record({ topicName, payload: binary, qos, retain: fc.boolean(), properties: properties("WILL") }));
+const will50 = keepingFormat(
+  record({ topicName, payload: binary, qos, retain: fc.boolean(), properties: properties("WILL") }),
+);
 
 const connect311 = recordWith(
   {
@@ -162,7 +166,11 @@ export const PACKETS_311: PacketsOf<"3.1.1"> = {
     packetId,
     returnCodes: some(fc.constantFrom(...SUBACK_RETURN_CODES).map((row) => row.code)),
   }),
-  UNSUBSCRIBE: record({ type: fc.constant("UNSUBSCRIBE" as const), packetId, topicFilters: some(topicFilter("3.1.1")) }),
+  UNSUBSCRIBE: record({
+    type: fc.constant("UNSUBSCRIBE" as const),
+    packetId,
+    topicFilters: some(topicFilter("3.1.1")),
+  }),
   UNSUBACK: record({ type: fc.constant("UNSUBACK" as const), packetId }),
   PINGREQ: record({ type: fc.constant("PINGREQ" as const) }),
   PINGRESP: record({ type: fc.constant("PINGRESP" as const) }),

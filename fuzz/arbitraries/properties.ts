@@ -6,7 +6,12 @@ import { PROPERTIES } from "../../spec/tables/index.ts";
 import { text, topicName } from "./text.ts";
 import { binary, integer } from "./values.ts";
 
-const LARGEST = { byte: 0xff, "two byte integer": 0xffff, "four byte integer": 0xffff_ffff, "variable byte integer": 0xfff_ffff };
+const LARGEST = {
+  byte: 0xff,
+  "two byte integer": 0xffff,
+  "four byte integer": 0xffff_ffff,
+  "variable byte integer": 0xfff_ffff,
+};
 
 function value(row: PropertyRow): fc.Arbitrary<unknown> {
   switch (row.type) {
@@ -40,12 +45,14 @@ export function properties<P extends object>(carrier: PropertyCarrier): fc.Arbit
   // Packets with no property at all have forms of their own, and a packet with all of them is slow to read for a person.
   const few = fc.shuffledSubarray(fields, { maxLength: Math.min(4, fields.length) });
   const chosen = fc.oneof(fc.constant<typeof fields>([]), few, fc.shuffledSubarray(fields));
-  return chosen.map((all) => withMethod(all, carrier)).chain(
-    (all) =>
-      fc
-        .tuple(...all.map(([, values]) => values))
-        .map((values) => Object.fromEntries(values.map((one, index) => [all[index]?.[0], one]))) as fc.Arbitrary<P>,
-  );
+  return chosen
+    .map((all) => withMethod(all, carrier))
+    .chain(
+      (all) =>
+        fc
+          .tuple(...all.map(([, values]) => values))
+          .map((values) => Object.fromEntries(values.map((one, index) => [all[index]?.[0], one]))) as fc.Arbitrary<P>,
+    );
 }
 
 function withMethod(

@@ -75,7 +75,8 @@ export const sharedFilter: fc.Arbitrary<string> = fc
 
 /** A Topic Filter of this version. */
 export function topicFilter(version: Version): fc.Arbitrary<string> {
-  if (version === "3.1.1") return fc.oneof({ weight: 4, arbitrary: plainFilter }, { weight: 1, arbitrary: sharedFilter });
+  if (version === "3.1.1")
+    return fc.oneof({ weight: 4, arbitrary: plainFilter }, { weight: 1, arbitrary: sharedFilter });
   // In 5.0 a first level `$share` begins a shared filter, which has rules of its own.
   const unshared = plainFilter.map((filter) => (filter.startsWith("$share/") ? `/${filter}` : filter));
   return fc.oneof({ weight: 4, arbitrary: unshared }, { weight: 1, arbitrary: sharedFilter });

@@ -4,7 +4,9 @@ import fc from "fast-check";
 
 /** An integer from `minimum` to `maximum`, often where its size on the wire changes. */
 export function integer(minimum: number, maximum: number): fc.Arbitrary<number> {
-  const edges = [0, 1, 127, 128, 255, 256, 16_383, 16_384, 65_535, 65_536, 2_097_151, 2_097_152, 0x7fff_ffff, 0x8000_0000];
+  const edges = [
+    0, 1, 127, 128, 255, 256, 16_383, 16_384, 65_535, 65_536, 2_097_151, 2_097_152, 0x7fff_ffff, 0x8000_0000,
+  ];
   const inside = [minimum, maximum, ...edges.filter((edge) => edge > minimum && edge < maximum)];
   return fc.oneof(fc.constantFrom(...inside), fc.integer({ min: minimum, max: maximum }));
 }

@@ -1,8 +1,8 @@
 // Codecs that are broken on purpose, each so that one law must find it. They wrap the honest functions from outside.
 
-import * as honest from "../../src/codec/index.ts";
-import type { Decoded, DecodeOptions, DecoderState, Packet, Streamed } from "../../src/codec/index.ts";
 import type { Version } from "../../spec/index.ts";
+import type { Decoded, DecodeOptions, DecoderState, Packet, Streamed } from "../../src/codec/index.ts";
+import * as honest from "../../src/codec/index.ts";
 import type { Codec } from "./law.ts";
 
 /** A codec with one fault, and the law that must find it. */
@@ -47,13 +47,18 @@ const guessesShort = broken("says of a buffer too small one byte less than the p
   },
 });
 
-const writesLong = broken("writes the Reason Code and the Property Length of an acknowledgement even where both can go", "canonical", {
-  encode: (packet, version) => {
-    const encoded = honest.encode(packet, version);
-    if (encoded.kind !== "bytes" || version !== "5.0" || packet.type !== "PUBACK" || encoded.bytes.length !== 4) return encoded;
-    return { kind: "bytes", bytes: Uint8Array.of(0x40, 4, ...encoded.bytes.subarray(2), 0, 0) };
+const writesLong = broken(
+  "writes the Reason Code and the Property Length of an acknowledgement even where both can go",
+  "canonical",
+  {
+    encode: (packet, version) => {
+      const encoded = honest.encode(packet, version);
+      if (encoded.kind !== "bytes" || version !== "5.0" || packet.type !== "PUBACK" || encoded.bytes.length !== 4)
+        return encoded;
+      return { kind: "bytes", bytes: Uint8Array.of(0x40, 4, ...encoded.bytes.subarray(2), 0, 0) };
+    },
   },
-});
+);
 
 const answersAfterTheEnd = decoding("waits for a byte more after the last", "prefix", (bytes, version, options) => {
   const decoded = honest.decode(bytes, version, options);
@@ -67,11 +72,15 @@ const throwsInside = decoding("throws where a packet is malformed", "total", (by
   return decoded;
 });
 
-const pointsOutside = decoding("counts offsets from the end of the fixed header", "total", (bytes, version, options) => {
-  const decoded = honest.decode(bytes, version, options);
-  if (decoded.kind !== "malformed") return decoded;
-  return { kind: "malformed", violation: { ...decoded.violation, offset: decoded.violation.offset - 2 } };
-});
+const pointsOutside = decoding(
+  "counts offsets from the end of the fixed header",
+  "total",
+  (bytes, version, options) => {
+    const decoded = honest.decode(bytes, version, options);
+    if (decoded.kind !== "malformed") return decoded;
+    return { kind: "malformed", violation: { ...decoded.violation, offset: decoded.violation.offset - 2 } };
+  },
+);
 
 const citesTheOther = decoding("cites 5.0 whatever the version", "total", (bytes, version, options) => {
   const decoded = honest.decode(bytes, version, options);
@@ -88,11 +97,15 @@ const trustsTheSender = decoding("trusts a sender that it knows", "from", (bytes
   honest.decode(bytes, version, options.from === undefined ? options : { ...options, lenient: true }),
 );
 
-const judgesSizeLate = decoding("waits for all of a packet before it finds it too large", "maximum-packet-size", (bytes, version, options) => {
-  const { maximumPacketSize: _, ...rest } = options ?? {};
-  const decoded = honest.decode(bytes, version, rest);
-  return decoded.kind === "incomplete" ? decoded : honest.decode(bytes, version, options);
-});
+const judgesSizeLate = decoding(
+  "waits for all of a packet before it finds it too large",
+  "maximum-packet-size",
+  (bytes, version, options) => {
+    const { maximumPacketSize: _, ...rest } = options ?? {};
+    const decoded = honest.decode(bytes, version, rest);
+    return decoded.kind === "incomplete" ? decoded : honest.decode(bytes, version, options);
+  },
+);
 
 const readsPast = reading("takes all that came for the payload", "nothing-past", (packet, bytes) => {
   if (packet.type !== "PUBLISH" || packet.payload.length === 0) return packet;

@@ -2,8 +2,8 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { RequirementId, Version } from "../../spec/index.ts";
-import { decode } from "../../src/codec/index.ts";
 import type { Decoded, Packet } from "../../src/codec/index.ts";
+import { decode } from "../../src/codec/index.ts";
 import type { Fields, Theirs } from "./mqtt-packet.ts";
 import { generateTheirs, meaningOfOurs, meaningOfTheirs, parseTheirs } from "./mqtt-packet.ts";
 
@@ -36,14 +36,18 @@ export interface DifferenceClass {
   readonly why: string;
   readonly matches: (difference: Difference) => boolean;
   /** One such packet: bytes to read, or a packet to write. */
-  readonly example: { readonly version: Version; readonly hex: string } | { readonly version: Version; readonly packet: Packet };
+  readonly example:
+    | { readonly version: Version; readonly hex: string }
+    | { readonly version: Version; readonly packet: Packet };
 }
 
 /** How the two readings of `bytes` differ, or undefined where they agree. */
 export function readingDifference(bytes: Uint8Array, version: Version): ReadingDifference | undefined {
   const ours = decode(bytes, version);
   const theirs = parseTheirs(bytes, version);
-  const isSame = ours.kind === theirs.kind && !(ours.kind === "packet" && theirs.kind === "packet" && !means(ours.packet, theirs.packet, version));
+  const isSame =
+    ours.kind === theirs.kind &&
+    !(ours.kind === "packet" && theirs.kind === "packet" && !means(ours.packet, theirs.packet, version));
   return isSame ? undefined : { kind: "reading", version, bytes, ours, theirs };
 }
 
@@ -53,7 +57,8 @@ export function writingDifference(packet: Packet, version: Version): Difference 
   if (written instanceof Error) return { kind: "writing", version, packet, message: written.message };
   const bytes = new Uint8Array(written);
   const ours = decode(bytes, version);
-  const isSame = ours.kind === "packet" && isDeepStrictEqual(meaningOfOurs(ours.packet, version), meaningOfOurs(packet, version));
+  const isSame =
+    ours.kind === "packet" && isDeepStrictEqual(meaningOfOurs(ours.packet, version), meaningOfOurs(packet, version));
   return isSame ? undefined : { kind: "reading", version, bytes, ours, theirs: parseTheirs(bytes, version) };
 }
 

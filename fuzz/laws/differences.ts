@@ -130,13 +130,7 @@ const TEXT: readonly DifferenceClass[] = [
   lax(
     "takes wildcards in a Topic Name",
     "A Topic Name has no wildcard, nor has a Will Topic or a Response Topic.",
-    [
-      "3.1.1/MQTT-3.3.2-2",
-      "3.1.1/MQTT-4.7.1-1",
-      "5.0/MQTT-3.3.2-2",
-      "5.0/MQTT-3.3.2-14",
-      "5.0/MQTT-4.7.0-1",
-    ],
+    ["3.1.1/MQTT-3.3.2-2", "3.1.1/MQTT-4.7.1-1", "5.0/MQTT-3.3.2-2", "5.0/MQTT-3.3.2-14", "5.0/MQTT-4.7.0-1"],
     in311("3003000123"),
     (read) => witness.topicNames(read).some((name) => /[+#]/.test(String(name))),
   ),
@@ -293,7 +287,15 @@ const OTHERS: readonly DifferenceClass[] = [
     whose: "mqtt-packet",
     example: {
       version: "5.0",
-      packet: { type: "CONNECT", version: "5.0", clientId: "a", cleanStart: true, keepAlive: 0, properties: {}, password: new Uint8Array(1) },
+      packet: {
+        type: "CONNECT",
+        version: "5.0",
+        clientId: "a",
+        cleanStart: true,
+        keepAlive: 0,
+        properties: {},
+        password: new Uint8Array(1),
+      },
     },
     matches: (difference) =>
       difference.kind === "writing" &&
@@ -324,7 +326,9 @@ function repeatsAfterEmpty(packet: object): boolean {
     const properties = witness.fields(witness.fields(part)["properties"]);
     return (properties["userProperties"] ?? []) as readonly (readonly [string, string])[];
   });
-  return pairs.some(([name, value], at) => value === "" && pairs.some(([later], index) => index > at && later === name));
+  return pairs.some(
+    ([name, value], at) => value === "" && pairs.some(([later], index) => index > at && later === name),
+  );
 }
 
 /** All classes of differences. */

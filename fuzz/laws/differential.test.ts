@@ -67,17 +67,23 @@ test.each(DIFFERENCES)("mqtt-packet $name", ({ example, matches, requirements })
     "hex" in example
       ? readingDifference(new Uint8Array(Buffer.from(example.hex, "hex")), example.version)
       : writingDifference(example.packet, example.version);
-  expect(difference).toSatisfy((found: Difference | undefined) => found !== undefined && matches(found), toJson(difference ?? null));
+  expect(difference).toSatisfy(
+    (found: Difference | undefined) => found !== undefined && matches(found),
+    toJson(difference ?? null),
+  );
   expect(requirements.filter((id) => findRequirement(id) === undefined)).toEqual([]);
 });
 
-test.each(DIFFERENCES)("were we wrong about a sound packet, nobody could say that mqtt-packet $name", ({ matches, requirements }) => {
-  const bytes = Uint8Array.of(0x40, 0x02, 0x00, 0x01);
-  const refusals = requirements.map((requirement) => {
-    const violation = { requirement, reasonCode: 0x81, offset: 0, found: "nothing" } as const;
-    const version = versionOf(requirement);
-    const ours = { kind: "malformed", violation } as const;
-    return { kind: "reading", version, bytes, ours, theirs: parseTheirs(bytes, version) } as const;
-  });
-  expect(refusals.filter(matches)).toEqual([]);
-});
+test.each(DIFFERENCES)(
+  "were we wrong about a sound packet, nobody could say that mqtt-packet $name",
+  ({ matches, requirements }) => {
+    const bytes = Uint8Array.of(0x40, 0x02, 0x00, 0x01);
+    const refusals = requirements.map((requirement) => {
+      const violation = { requirement, reasonCode: 0x81, offset: 0, found: "nothing" } as const;
+      const version = versionOf(requirement);
+      const ours = { kind: "malformed", violation } as const;
+      return { kind: "reading", version, bytes, ours, theirs: parseTheirs(bytes, version) } as const;
+    });
+    expect(refusals.filter(matches)).toEqual([]);
+  },
+);

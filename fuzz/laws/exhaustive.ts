@@ -3,9 +3,9 @@
 
 import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
+import { EXAMPLES } from "../../spec/examples/index.ts";
 import type { Version } from "../../spec/index.ts";
 import { findRequirement, versionOf } from "../../spec/index.ts";
-import { EXAMPLES } from "../../spec/examples/index.ts";
 import * as honest from "../../src/codec/index.ts";
 import type { Codec } from "./law.ts";
 
@@ -184,7 +184,13 @@ function perSecond({ inputs, milliseconds }: Tally): number {
 function print(title: string, tally: Tally): void {
   const { inputs, accepted, incomplete, malformed, faults } = tally;
   console.log(title);
-  for (const [name, count] of Object.entries({ inputs, accepted, incomplete, malformed, "inputs a second": perSecond(tally) })) {
+  for (const [name, count] of Object.entries({
+    inputs,
+    accepted,
+    incomplete,
+    malformed,
+    "inputs a second": perSecond(tally),
+  })) {
     console.log(`  ${name.padEnd(16)} ${count.toLocaleString("en").padStart(12)}`);
   }
   for (const fault of faults) console.log(`  fault: ${fault}`);

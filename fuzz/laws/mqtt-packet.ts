@@ -60,11 +60,15 @@ const FLAGS: ReadonlySet<string> = new Set(
 );
 
 function toTheirs(packet: Packet, version: Version): Fields {
-  const { type, properties, ...rest } = packet as unknown as { readonly type: string; readonly properties?: Fields } & Fields;
+  const { type, properties, ...rest } = packet as unknown as {
+    readonly type: string;
+    readonly properties?: Fields;
+  } & Fields;
   const fields: Record<string, unknown> = { cmd: type.toLowerCase() };
   for (const [field, value] of Object.entries(rest)) Object.assign(fields, fieldToTheirs(field, value));
   if (type === "CONNECT") Object.assign(fields, { protocolId: "MQTT", protocolVersion: LEVELS[version] });
-  if (properties !== undefined && Object.keys(properties).length > 0) fields["properties"] = propertiesToTheirs(properties);
+  if (properties !== undefined && Object.keys(properties).length > 0)
+    fields["properties"] = propertiesToTheirs(properties);
   return fields;
 }
 
@@ -106,7 +110,9 @@ function willToTheirs({ topicName, payload, properties, ...rest }: Fields): Fiel
 }
 
 function subscriptionToTheirs({ topicFilter: topic, qos, noLocal, retainAsPublished, retainHandling }: Fields): Fields {
-  return noLocal === undefined ? { topic, qos } : { topic, qos, nl: noLocal, rap: retainAsPublished, rh: retainHandling };
+  return noLocal === undefined
+    ? { topic, qos }
+    : { topic, qos, nl: noLocal, rap: retainAsPublished, rh: retainHandling };
 }
 
 function propertiesToTheirs(properties: Fields): Fields {
@@ -123,9 +129,9 @@ function propertiesToTheirs(properties: Fields): Fields {
 
 /** User Properties as it has them: by name, so that their order is lost. */
 function grouped(pairs: readonly (readonly [string, string])[]): Fields {
-  const groups: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of pairs) (groups[name] ??= []).push(value);
-  return groups;
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
+  return Object.fromEntries(groups);
 }
 
 /**

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Version } from "../../spec/index.ts";
 import type { Decoded, DecodeOptions } from "../../src/codec/index.ts";
-import { bytesOf, headerSize, joined, mutatedBytes, randomBytes, sample, version } from "../arbitraries/index.ts";
 import type { Sample } from "../arbitraries/index.ts";
+import { bytesOf, headerSize, joined, mutatedBytes, randomBytes, sample, version } from "../arbitraries/index.ts";
 import { assertAnswer } from "./answer.ts";
-import { law } from "./law.ts";
 import type { Codec, Law } from "./law.ts";
+import { law } from "./law.ts";
 
 /** Bytes and how they are to be read. */
 interface Input {
@@ -23,7 +23,11 @@ const random: fc.Arbitrary<Input> = fc.record({ version, bytes: randomBytes }, {
 const valid: fc.Arbitrary<Input> = sample.map((made) => ({ version: made.version, bytes: bytesOf(made) }));
 
 /** Mostly damaged packets: random bytes seldom get past the fixed header. */
-const anyInput = fc.oneof({ weight: 4, arbitrary: damaged }, { weight: 1, arbitrary: random }, { weight: 1, arbitrary: valid });
+const anyInput = fc.oneof(
+  { weight: 4, arbitrary: damaged },
+  { weight: 1, arbitrary: random },
+  { weight: 1, arbitrary: valid },
+);
 
 const from = fc.constantFrom("client" as const, "server" as const);
 
@@ -119,7 +123,10 @@ const total = law(
     const decoded = codec.decode(input.bytes, input.version, how);
     assertAnswer(decoded, input.bytes, input.version);
     const isStrict = how.lenient !== true;
-    assert.ok(!(isStrict && decoded.kind === "packet" && decoded.violations.length > 0), "a strict reading passed over a breach");
+    assert.ok(
+      !(isStrict && decoded.kind === "packet" && decoded.violations.length > 0),
+      "a strict reading passed over a breach",
+    );
   },
 );
 
@@ -180,7 +187,12 @@ const prefix = law(
 const maximumPacketSize = law(
   "maximum-packet-size",
   "a packet larger than the maximum is refused as soon as its fixed header is there, and one as large is taken",
-  fc.record({ input: valid, more: fc.nat({ max: 1000 }), less: fc.nat({ max: 1000 }), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({
+    input: valid,
+    more: fc.nat({ max: 1000 }),
+    less: fc.nat({ max: 1000 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
   (codec, { input: { bytes, version: inVersion }, more, less, share }) => {
     const unlimited = codec.decode(bytes, inVersion);
     for (const maximum of [bytes.length, bytes.length + more]) {

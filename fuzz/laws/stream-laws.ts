@@ -4,9 +4,18 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Version } from "../../spec/index.ts";
 import type { DecodeOptions, DecoderState, Streamed } from "../../src/codec/index.ts";
-import { bytesOf, framed, joined, mutatedBytes, PACKETS_311, PACKETS_50, packetOf, version } from "../arbitraries/index.ts";
-import { law } from "./law.ts";
+import {
+  bytesOf,
+  framed,
+  joined,
+  mutatedBytes,
+  PACKETS_50,
+  PACKETS_311,
+  packetOf,
+  version,
+} from "../arbitraries/index.ts";
 import type { Codec, Law } from "./law.ts";
+import { law } from "./law.ts";
 
 /** Bytes of several packets, and the decoder that is to read them. */
 interface Stream {
@@ -24,15 +33,19 @@ function streamOf(inVersion: Version, isKnown: boolean): fc.Arbitrary<Stream> {
   const connect = inVersion === "3.1.1" ? PACKETS_311.CONNECT : PACKETS_50.CONNECT;
   const any = part(inVersion, packetOf(inVersion));
   // Where the version is not known, CONNECT tells it; now and then something else comes first.
-  const first = isKnown ? any : fc.oneof({ weight: 4, arbitrary: part(inVersion, connect) }, { weight: 1, arbitrary: any });
+  const first = isKnown
+    ? any
+    : fc.oneof({ weight: 4, arbitrary: part(inVersion, connect) }, { weight: 1, arbitrary: any });
   const options = fc.record(
     { maximumPacketSize: fc.integer({ min: 2, max: 60 }), lenient: fc.boolean(), checkPayloadFormat: fc.boolean() },
     { requiredKeys: [], noNullPrototype: true },
   );
-  return fc.tuple(first, fc.array(any, { maxLength: 5 }), fc.oneof(fc.constant({}), options)).map(([head, rest, how]) => ({
-    bytes: joined([head, ...rest]),
-    options: isKnown ? { ...how, version: inVersion } : how,
-  }));
+  return fc
+    .tuple(first, fc.array(any, { maxLength: 5 }), fc.oneof(fc.constant({}), options))
+    .map(([head, rest, how]) => ({
+      bytes: joined([head, ...rest]),
+      options: isKnown ? { ...how, version: inVersion } : how,
+    }));
 }
 
 const stream = fc.tuple(version, fc.boolean()).chain(([inVersion, isKnown]) => streamOf(inVersion, isKnown));
@@ -47,7 +60,11 @@ const chunkSizes = fc.oneof(
 );
 
 /** Feeds all of `chunks` in order. */
-function feedAll(codec: Codec, before: DecoderState, chunks: readonly Uint8Array[]): readonly [DecoderState, readonly Streamed[]] {
+function feedAll(
+  codec: Codec,
+  before: DecoderState,
+  chunks: readonly Uint8Array[],
+): readonly [DecoderState, readonly Streamed[]] {
   const results: Streamed[] = [];
   let state = before;
   for (const chunk of chunks) {
@@ -115,7 +132,10 @@ const stateIsValue = law(
     sizes: chunkSizes,
   }),
   (codec, { left: { bytes, options }, right, places, sizes }) => {
-    const [first, second] = places.map((place) => Math.floor(place * bytes.length)).sort((a, b) => a - b) as [number, number];
+    const [first, second] = places.map((place) => Math.floor(place * bytes.length)).sort((a, b) => a - b) as [
+      number,
+      number,
+    ];
     const head = cut(bytes.slice(0, first), sizes);
     const middle = cut(bytes.slice(first, second), sizes);
     const tail = cut(bytes.slice(second), sizes);
@@ -152,13 +172,19 @@ const memory = law(
     const remaining = length.map((byte, at) => (at === length.length - 1 ? byte : byte | 0x80));
     let come = 0;
     let state = codec.createDecoder({ version: inVersion });
-    for (const chunk of [joined([header, Uint8Array.from(remaining)]), ...chunks.map((size) => new Uint8Array(size).fill(0x61))]) {
+    for (const chunk of [
+      joined([header, Uint8Array.from(remaining)]),
+      ...chunks.map((size) => new Uint8Array(size).fill(0x61)),
+    ]) {
       if (come + chunk.length >= promised) return;
       come += chunk.length;
       const [next, results] = codec.feed(state, chunk);
       state = next;
       assert.equal(results.length, 0);
-      assert.ok(state.slab.bytes.length <= Math.max(SMALLEST_SLAB, 2 * come), `${state.slab.bytes.length} bytes for ${come}`);
+      assert.ok(
+        state.slab.bytes.length <= Math.max(SMALLEST_SLAB, 2 * come),
+        `${state.slab.bytes.length} bytes for ${come}`,
+      );
     }
   },
 );

@@ -4,7 +4,11 @@ import { Buffer } from "node:buffer";
 
 /** `value` as JSON; a Uint8Array becomes `{ "hex": "…" }`. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, part) => (part instanceof Uint8Array ? { hex: Buffer.from(part).toString("hex") } : part), 2);
+  return JSON.stringify(
+    value,
+    (_, part) => (part instanceof Uint8Array ? { hex: Buffer.from(part).toString("hex") } : part),
+    2,
+  );
 }
 
 /** What `toJson` wrote. */

@@ -37,19 +37,25 @@ export function filters(read: Fields): readonly string[] {
 
 export function isWildcardMisplaced(filter: string): boolean {
   const levels = filter.split("/");
-  return levels.some((level, at) => (level.length > 1 && /[+#]/.test(level)) || (level === "#" && at < levels.length - 1));
+  return levels.some(
+    (level, at) => (level.length > 1 && /[+#]/.test(level)) || (level === "#" && at < levels.length - 1),
+  );
 }
 
 /** Whether a packet that needs at least one entry has none. */
 export function hasNoEntry(read: Fields): boolean {
-  return ["subscriptions", "unsubscriptions", "granted"].some((field) => list(read[field]).length === 0 && field in read);
+  return ["subscriptions", "unsubscriptions", "granted"].some(
+    (field) => list(read[field]).length === 0 && field in read,
+  );
 }
 
 /** Whether a Reason Code is none of those that the packet may carry. */
 export function isCodeForeign(read: Fields): boolean {
   const packet = String(read["cmd"]).toUpperCase();
   const rows: readonly ReasonCodeRow[] = REASON_CODES;
-  const known: readonly unknown[] = rows.filter(({ packets }) => Object.hasOwn(packets, packet)).map(({ code }) => code);
+  const known: readonly unknown[] = rows
+    .filter(({ packets }) => Object.hasOwn(packets, packet))
+    .map(({ code }) => code);
   const codes = [read["reasonCode"], ...list(read["granted"])].filter((code) => code !== undefined);
   return codes.some((code) => !known.includes(code)) || Number(read["returnCode"]) > 5;
 }

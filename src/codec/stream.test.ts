@@ -32,11 +32,21 @@ function results(options: Options, hex: string): readonly Streamed[] {
   const [whole, atOnce] = run(createDecoder(options), bytes(hex));
   const [pieces, slowly] = run(createDecoder(options), ...oneByOne(bytes(hex)));
   expect(slowly).toEqual(atOnce);
-  expect([pieces.version, pieces.ended, pieces.length, pieces.needed]).toEqual([whole.version, whole.ended, whole.length, whole.needed]);
+  expect([pieces.version, pieces.ended, pieces.length, pieces.needed]).toEqual([
+    whole.version,
+    whole.ended,
+    whole.length,
+    whole.needed,
+  ]);
   return atOnce;
 }
 
-function malformed(requirement: Violation["requirement"], reasonCode: Violation["reasonCode"], offset: number, found: string): Streamed {
+function malformed(
+  requirement: Violation["requirement"],
+  reasonCode: Violation["reasonCode"],
+  offset: number,
+  found: string,
+): Streamed {
   return { kind: "malformed", violation: { requirement, reasonCode, offset, found } };
 }
 
@@ -51,7 +61,14 @@ function publish(payload: string): Streamed {
 
 test("a decoder begins with nothing, and knows the version that it was given", () => {
   const { slab, ...state } = createDecoder({ version: "5.0", lenient: true, maximumPacketSize: 9 });
-  expect(state).toEqual({ version: "5.0", options: { lenient: true, maximumPacketSize: 9 }, start: 0, length: 0, needed: 0, ended: false });
+  expect(state).toEqual({
+    version: "5.0",
+    options: { lenient: true, maximumPacketSize: 9 },
+    start: 0,
+    length: 0,
+    needed: 0,
+    ended: false,
+  });
   expect(slab.bytes.length).toBe(0);
   expect(createDecoder().version).toBeUndefined();
   expect(createDecoder().options).toEqual({});
@@ -95,8 +112,12 @@ test("a version that does not exist is refused in the words of 5.0 [5.0/MQTT-3.1
 test("a CONNECT too short to tell its version is not judged by the bytes behind it", () => {
   const cut = malformed("5.0/U5-152", 0x81, 2, "a length of 4, and 0 bytes left");
   expect(results({}, "10 02 0004 4d51 5454 0404 04 04")).toEqual([cut]);
-  expect(results({}, "10 06 0004 4d515454 04 02 003c 0000")).toEqual([malformed("5.0/U5-152", 0x81, 8, "a field of 1 bytes, and 0 left")]);
-  expect(results({}, "10 07 0004 4d515454 04")).toEqual([malformed("3.1.1/U3-045", 0x81, 9, "a field of 1 bytes, and 0 left")]);
+  expect(results({}, "10 06 0004 4d515454 04 02 003c 0000")).toEqual([
+    malformed("5.0/U5-152", 0x81, 8, "a field of 1 bytes, and 0 left"),
+  ]);
+  expect(results({}, "10 07 0004 4d515454 04")).toEqual([
+    malformed("3.1.1/U3-045", 0x81, 9, "a field of 1 bytes, and 0 left"),
+  ]);
 });
 
 test.each([
@@ -120,7 +141,9 @@ test("a CONNECT that is too large is refused by its fixed header, and a Remainin
   expect(results({ maximumPacketSize: 13 }, "10 0c")).toEqual([tooLarge]);
   expect(results({ maximumPacketSize: 13 }, CONNECT_311)).toEqual([tooLarge]);
   expect(results({ maximumPacketSize: 14 }, CONNECT_311)).toEqual([decode(bytes(CONNECT_311), "3.1.1")]);
-  expect(results({}, "10 80808080")).toEqual([malformed("5.0/U5-005", 0x81, 1, "a Remaining Length of more than four bytes")]);
+  expect(results({}, "10 80808080")).toEqual([
+    malformed("5.0/U5-005", 0x81, 1, "a Remaining Length of more than four bytes"),
+  ]);
   expect(results({}, "10 808080")).toEqual([]);
 });
 
@@ -139,18 +162,31 @@ test("a lenient server learns the version although the header is wrong, and name
 test("a second CONNECT does not change the version", () => {
   const [state] = run(createDecoder({ version: "5.0" }), bytes(CONNECT_50));
   expect(state.version).toBe("5.0");
-  expect(results({}, `${CONNECT_50} ${CONNECT_311}`)[1]).toEqual(malformed("5.0/MQTT-3.1.2-2", 0x84, 8, "protocol version 4"));
+  expect(results({}, `${CONNECT_50} ${CONNECT_311}`)[1]).toEqual(
+    malformed("5.0/MQTT-3.1.2-2", 0x84, 8, "protocol version 4"),
+  );
 });
 
 test("options hold for every packet of the stream", () => {
   const options: DecodeOptions = { from: "server" };
   const refusal = malformed("5.0/U5-153", 0x82, 0, "PINGREQ from a server");
   expect(results({ version: "5.0", ...options }, "d000 c000 d000")).toEqual([decode(bytes("d000"), "5.0"), refusal]);
-  expect(results({ version: "5.0", maximumPacketSize: 4 }, "40020001 4003000100 c000").map(({ kind }) => kind)).toEqual(["packet", "malformed"]);
-  expect(results({ version: "5.0", checkPayloadFormat: true }, "3007 0001 61 02 0101 ff").map(({ kind }) => kind)).toEqual(["malformed"]);
+  expect(results({ version: "5.0", maximumPacketSize: 4 }, "40020001 4003000100 c000").map(({ kind }) => kind)).toEqual(
+    ["packet", "malformed"],
+  );
+  expect(
+    results({ version: "5.0", checkPayloadFormat: true }, "3007 0001 61 02 0101 ff").map(({ kind }) => kind),
+  ).toEqual(["malformed"]);
   expect(results({ version: "3.1.1", lenient: true }, "41020001 40020000 40020001")).toEqual([
-    { ...PUBACK, violations: [{ requirement: "3.1.1/MQTT-2.2.2-1", reasonCode: 0x81, offset: 0, found: "PUBACK with flags 0x01" }] },
-    { ...PUBACK, packet: { type: "PUBACK", packetId: 0 }, violations: [{ requirement: "3.1.1/MQTT-2.3.1-6", reasonCode: 0x82, offset: 2, found: "Packet Identifier 0" }] },
+    {
+      ...PUBACK,
+      violations: [{ requirement: "3.1.1/MQTT-2.2.2-1", reasonCode: 0x81, offset: 0, found: "PUBACK with flags 0x01" }],
+    },
+    {
+      ...PUBACK,
+      packet: { type: "PUBACK", packetId: 0 },
+      violations: [{ requirement: "3.1.1/MQTT-2.3.1-6", reasonCode: 0x82, offset: 2, found: "Packet Identifier 0" }],
+    },
     PUBACK,
   ]);
 });
@@ -166,7 +202,12 @@ test("a breach is the last that a stream gives: nothing behind it is read, in it
 });
 
 test("a breach in a packet that came in parts ends the stream as well", () => {
-  const [state, found] = run(createDecoder({ version: "3.1.1" }), bytes("4002"), bytes("0000 40020001"), bytes("40020001"));
+  const [state, found] = run(
+    createDecoder({ version: "3.1.1" }),
+    bytes("4002"),
+    bytes("0000 40020001"),
+    bytes("40020001"),
+  );
   expect(found).toEqual([malformed("3.1.1/MQTT-2.3.1-6", 0x82, 2, "Packet Identifier 0")]);
   expect(state.ended).toBe(true);
 });
@@ -180,7 +221,14 @@ test("an empty chunk changes nothing, wherever it comes", () => {
 });
 
 test("a packet in parts is whole again, and what follows in its last chunk is read too", () => {
-  const [state, found] = run(createDecoder({ version: "3.1.1" }), bytes("40"), bytes("02"), bytes("00"), bytes("01 40020001 4002"), bytes("0001"));
+  const [state, found] = run(
+    createDecoder({ version: "3.1.1" }),
+    bytes("40"),
+    bytes("02"),
+    bytes("00"),
+    bytes("01 40020001 4002"),
+    bytes("0001"),
+  );
   expect(found).toEqual([PUBACK, PUBACK, PUBACK]);
   expect([state.length, state.needed]).toEqual([0, 0]);
 });
@@ -191,7 +239,14 @@ test("a state says how many bytes of a packet it holds, and how many the packet 
     const [{ length, needed }] = run(start, bytes(hex));
     return [length, needed];
   });
-  expect(told).toEqual([[1, 2], [2, 3], [3, 131], [4, 131], [1, 2], [4, 7]]);
+  expect(told).toEqual([
+    [1, 2],
+    [2, 3],
+    [3, 131],
+    [4, 131],
+    [1, 2],
+    [4, 7],
+  ]);
 });
 
 test("a payload that came in parts stays as it was while the stream goes on", () => {
@@ -213,6 +268,22 @@ test("a state that was fed once can be fed again, and neither future overwrites 
   expect(feed(left, bytes("7d"))[1]).toEqual([publish("3006 0001 61 78 79 7d")]);
   expect(feed(state, bytes("7e7f"))[1]).toEqual([publish("3006 0001 61 78 7e 7f")]);
   expect(feed(feed(right, bytes("80 c0"))[0], bytes("00"))[1]).toEqual([decode(bytes("c000"), "3.1.1")]);
+});
+
+test("a state that was fed byte by byte owns its bytes, also where an older one is fed again", () => {
+  const [older] = run(createDecoder({ version: "3.1.1" }), bytes("3006 0001"));
+  const [newer] = run(older, bytes("61"), bytes("78"), bytes("79"));
+  const [other] = run(older, bytes("62"));
+  expect(feed(newer, bytes("7a"))[1]).toEqual([publish("3006 0001 61 78 79 7a")]);
+  expect(feed(other, bytes("414243"))[1]).toEqual([publish("3006 0001 62 41 42 43")]);
+  expect(feed(newer, bytes("7b"))[1]).toEqual([publish("3006 0001 61 78 79 7b")]);
+});
+
+test("a chunk that completes nothing costs no list", () => {
+  const [state, nothing] = feed(createDecoder({ version: "3.1.1" }), bytes("3006"));
+  expect(feed(state, bytes("00"))[1]).toBe(nothing);
+  expect(feed(state, bytes("0001"))[1]).toBe(nothing);
+  expect(feed(state, bytes(""))[1]).toBe(nothing);
 });
 
 test("the results of one future stay right while another is fed", () => {
@@ -255,7 +326,14 @@ test("a packet of many chunks outgrows its slab again and again, and is whole", 
   const packet = Uint8Array.of(0x30, 0x8b, 0x27, 0, 1, 0x61, ...payload);
   const chunks = Array.from({ length: 72 }, (_, at) => packet.slice(at * 70, at * 70 + 70));
   const [, found] = run(createDecoder({ version: "3.1.1" }), ...chunks);
-  expect(found).toEqual([{ kind: "packet", packet: { type: "PUBLISH", qos: 0, dup: false, retain: false, topicName: "a", payload }, size: 5_006, violations: [] }]);
+  expect(found).toEqual([
+    {
+      kind: "packet",
+      packet: { type: "PUBLISH", qos: 0, dup: false, retain: false, topicName: "a", payload },
+      size: 5_006,
+      violations: [],
+    },
+  ]);
 });
 
 test("one slab serves many packets in parts, until it is full", () => {

@@ -117,7 +117,7 @@ function extend(state: DecoderState, chunk: Uint8Array, at: number, taken: numbe
   const all = length + taken;
   if (slab.used !== start + length || start + all > slab.bytes.length) {
     // A length field promises nothing: a slab is at most twice as large as what has come, but for its smallest size.
-    const moved = { bytes: new Uint8Array(Math.max(SLAB_SIZE, Math.min(needed, all * 4))), used: 0 };
+    const moved = { bytes: new Uint8Array(Math.max(SLAB_SIZE, Math.min(needed, all * 2))), used: 0 };
     if (length > 0) moved.bytes.set(slab.bytes.subarray(start, start + length));
     slab = moved;
     start = 0;

@@ -1,0 +1,307 @@
+// Brokers that keep what they should drop, or drop what they should keep, between two connections. (§3.1.2.4, §3.1.3.1, §3.1.4, §4.1)
+
+import type { ConnectionId } from "../../src/models/index.ts";
+import type { Fault } from "./fault.ts";
+import { lenient } from "./leniency.ts";
+import { isWhole } from "./open-broker.ts";
+import { after, before, connectIn, publishAsGhost, refuses, sessionAt } from "./state.ts";
+import { answers, changed, deafTo, effects, hears, mends, sends, steps, together, withProperties } from "./wrappers.ts";
+
+const present = (sessionPresent: boolean) => ({ sessionPresent });
+const isClean = (connect: object): boolean =>
+  "cleanStart" in connect ? connect.cleanStart === true : "cleanSession" in connect && connect.cleanSession === true;
+const clean = (is: boolean) => ({ cleanStart: is, cleanSession: is });
+const accepts = (connack: object): boolean =>
+  ("reasonCode" in connack ? connack.reasonCode : "returnCode" in connack ? connack.returnCode : 0) === 0;
+
+const sessions: readonly Fault[] = [
+  {
+    name: "says Session Present 0 where it resumes a session",
+    breaks: ["3.1.1/MQTT-3.2.2-2", "5.0/MQTT-3.2.2-3"],
+    apply: sends("CONNACK", (connack) => changed(connack, present(false))),
+  },
+  {
+    name: "says Session Present 1 where it begins a session",
+    breaks: ["3.1.1/MQTT-3.2.2-3", "5.0/MQTT-3.2.2-3"],
+    apply: answers("CONNECT", (all, connect) => (isClean(connect) ? all : all.map(sayingPresent))),
+  },
+  {
+    name: "says Session Present 1 to a clean start",
+    breaks: ["3.1.1/MQTT-3.2.2-1", "5.0/MQTT-3.2.2-2"],
+    apply: answers("CONNECT", (all, connect, { broker }) =>
+      isClean(connect) && broker.sessions.has(`${connect.clientId}`) ? all.map(sayingPresent) : all,
+    ),
+  },
+  {
+    name: "forgets the subscriptions of a session whose connection ends",
+    breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-5"],
+    apply: steps((handle) => (broker, input) => {
+      const session = connectIn(input) && broker.sessions.get(connectIn(input)?.clientId ?? "");
+      const all = handle(broker, input);
+      const back = session && [...broker.connections.values()].find((one) => one.session === session);
+      if (session === undefined || back === undefined || session.subscriptions.size === 0) return all;
+      const topicFilters = [...session.subscriptions.keys()] as [string, ...string[]];
+      const packet = { type: "UNSUBSCRIBE", packetId: 1, topicFilters, properties: {} } as const;
+      handle(broker, { type: "packet", atMs: input.atMs, connection: back.id, packet });
+      return all;
+    }),
+  },
+  {
+    name: "ends a session when its connection is cut",
+    breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-23"],
+    apply: before((broker, input) => {
+      const session = input.type === "closed" ? sessionAt(broker, input) : undefined;
+      if (session !== undefined && session.will === undefined) session.sessionExpiryInterval = 0;
+    }),
+  },
+  {
+    name: "keeps no messages for who is away",
+    breaks: ["3.1.1/MQTT-3.1.2-5", "3.1.1/MQTT-4.5.0-1", "5.0/MQTT-4.5.0-1"],
+    apply: after((broker) => {
+      for (const session of broker.sessions.values()) {
+        if (session.connection !== undefined) continue;
+        session.queue.items.length = 0;
+        session.queue.head = 0;
+      }
+    }),
+  },
+  {
+    name: "resumes a session in spite of a clean start",
+    breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-3.1.2-4"],
+    apply: hears("CONNECT", (connect, { broker }) => {
+      const session = broker.sessions.get(connect.clientId);
+      const isThere = session !== undefined && session.connection === undefined && session.will === undefined;
+      return isThere ? changed(connect, clean(false)) : connect;
+    }),
+  },
+  {
+    name: "keeps the session of a clean start when its connection ends",
+    breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-4.1.0-2"],
+    apply: after((broker, input) => {
+      const session = connectIn(input) && sessionAt(broker, input);
+      if (session?.sessionExpiryInterval === 0 && session.will === undefined) session.sessionExpiryInterval = 300;
+    }),
+  },
+  {
+    name: "puts a session aside for a clean start, and brings it back later",
+    breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-3.1.2-4"],
+    apply: (honest) => {
+      const aside = new Map<string, NonNullable<ReturnType<typeof sessionAt>>>();
+      return before((broker, input) => {
+        const connect = connectIn(input);
+        const session = connect && broker.sessions.get(connect.clientId);
+        if (connect === undefined) return;
+        if (session !== undefined && session.connection === undefined && isClean(connect)) {
+          aside.set(connect.clientId, session);
+          broker.sessions.delete(connect.clientId);
+        }
+        const old = aside.get(connect.clientId);
+        if (old !== undefined && session === undefined && !isClean(connect)) broker.sessions.set(connect.clientId, old);
+      })(honest);
+    },
+  },
+  {
+    name: "keeps no session that began with a clean start, whatever its Session Expiry Interval",
+    breaks: ["5.0/MQTT-3.1.2-23"],
+    alsoFails: [{ cases: "session/retained-messages", because: "never" }],
+    apply: hears("CONNECT", (connect) =>
+      isClean(connect) && connect.will === undefined
+        ? withProperties(connect, { sessionExpiryInterval: undefined })
+        : connect,
+    ),
+  },
+  {
+    name: "takes the Session Expiry Interval 0xFFFFFFFF for none",
+    breaks: ["5.0/U5-022"],
+    apply: after((broker, input) => {
+      const session = connectIn(input)?.version === "5.0" ? sessionAt(broker, input) : undefined;
+      if (session?.sessionExpiryInterval === 0xffff_ffff) session.sessionExpiryInterval = 0;
+    }),
+  },
+  {
+    name: "keeps a session for ever",
+    breaks: ["5.0/MQTT-4.1.0-2"],
+    apply: steps((handle) => (broker, input) =>
+      input.type === "elapsed" && input.timer.startsWith("sessionExpiry/") ? [] : handle(broker, input),
+    ),
+  },
+  {
+    name: "counts the Session Expiry Interval from the beginning of a connection",
+    breaks: ["5.0/MQTT-4.1.0-1"],
+    apply: steps((handle) => (broker, input) => {
+      const all = handle(broker, input);
+      const session = connectIn(input) && sessionAt(broker, input);
+      const { sessionExpiryInterval = 0, clientId = "" } = session ?? {};
+      if (sessionExpiryInterval === 0 || sessionExpiryInterval > 100) return expired(broker, input, handle) ?? all;
+      return [...all, { type: "startTimer", timer: `willDelay/expiry of ${clientId}`, afterMs: sessionExpiryInterval * 1000 }];
+    }),
+  },
+  {
+    name: "goes on counting an older Session Expiry Interval after the session is resumed",
+    breaks: ["5.0/MQTT-3.1.2-23"],
+    apply: before((broker, input) => {
+      const session = input.type === "packet" && input.packet.type === "DISCONNECT" ? sessionAt(broker, input) : undefined;
+      const connect = connectIn(input);
+      const known = connect && broker.sessions.get(connect.clientId);
+      if (known !== undefined && known.sessionExpiryInterval < 10) shortLived.add(known);
+      if (session !== undefined && shortLived.has(session)) session.sessionExpiryInterval = 1;
+    }),
+  },
+  {
+    name: "pays no attention to a Session Expiry Interval in DISCONNECT",
+    breaks: ["5.0/MQTT-4.1.0-2", "5.0/MQTT-3.1.2-23"],
+    alsoFails: [{ cases: "shared/qos-2-ends-with-its-session", because: "the session does not end" }],
+    apply: hears("DISCONNECT", (packet, { session }) =>
+      (session?.sessionExpiryInterval ?? 0) > 0 ? withProperties(packet, { sessionExpiryInterval: undefined }) : packet,
+    ),
+  },
+  {
+    name: "takes a DISCONNECT without a Session Expiry Interval for one of 0",
+    breaks: ["5.0/U5-115"],
+    apply: before((broker, input) => {
+      if (input.type !== "packet" || input.packet.type !== "DISCONNECT" || !("properties" in input.packet)) return;
+      const session = sessionAt(broker, input);
+      if (session !== undefined && "reasonString" in input.packet.properties) session.sessionExpiryInterval = 0;
+    }),
+  },
+  {
+    name: "forgets retained messages with the session of their publisher",
+    breaks: ["3.1.1/MQTT-3.1.2-7", "3.1.1/MQTT-3.3.1-5", "5.0/U5-122"],
+    apply: (honest) => {
+      const published = new Map<string, string>();
+      const wrap = together(
+        before((broker, input) => {
+          if (input.type !== "packet" || input.packet.type !== "PUBLISH" || !input.packet.retain) return;
+          published.set(input.packet.topicName, sessionAt(broker, input)?.clientId ?? "");
+        }),
+        answers("SUBSCRIBE", (all, _, { broker }) =>
+          all.filter((effect) => {
+            if (effect.type !== "send" || effect.packet.type !== "PUBLISH") return true;
+            const publisher = published.get(effect.packet.topicName);
+            return publisher === undefined || broker.sessions.has(publisher);
+          }),
+        ),
+      );
+      return wrap(honest);
+    },
+  },
+];
+
+const identifiers: readonly Fault[] = [
+  {
+    name: "refuses a Client Identifier of 23 bytes",
+    breaks: ["3.1.1/MQTT-3.1.3-5", "5.0/MQTT-3.1.3-5"],
+    apply: refuses(({ clientId }) => clientId.length === 23, { "5.0": 0x85, "3.1.1": 2 }),
+  },
+  {
+    name: "refuses a Client Identifier without small letters",
+    breaks: ["3.1.1/MQTT-3.1.3-5", "5.0/MQTT-3.1.3-5"],
+    apply: refuses(({ clientId }) => /^[A-Z]+$/.test(clientId), { "5.0": 0x85, "3.1.1": 2 }),
+  },
+  {
+    name: "refuses a long Client Identifier and leaves the connection open",
+    breaks: ["3.1.1/MQTT-3.1.3-9", "5.0/MQTT-3.1.3-8"],
+    apply: refuses(({ clientId }) => clientId.length > 23, { "5.0": 0x85, "3.1.1": 2, closes: false }),
+  },
+  {
+    name: "makes no difference between small and capital letters in a Client Identifier",
+    breaks: ["3.1.1/MQTT-3.1.3-2", "5.0/MQTT-3.1.3-2"],
+    apply: hears("CONNECT", (connect) => changed(connect, { clientId: connect.clientId.toLowerCase() })),
+  },
+  {
+    name: "gives a session that is resumed what waits for others",
+    breaks: ["3.1.1/MQTT-3.1.3-2", "5.0/MQTT-3.1.3-2"],
+    apply: before((broker, input) => {
+      const session = broker.sessions.get(connectIn(input)?.clientId ?? "");
+      if (session === undefined || session.connection !== undefined) return;
+      for (const { clientId, connection, queue } of broker.sessions.values()) {
+        if (connection !== undefined || clientId === session.clientId || !clientId.endsWith("second")) continue;
+        session.queue.items.push(...queue.items.splice(queue.head));
+      }
+    }),
+  },
+  {
+    name: "takes all clients with an empty Client Identifier for one",
+    breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-6", "5.0/MQTT-3.2.2-16"],
+    apply: together(
+      hears("CONNECT", (connect) => (connect.clientId === "" ? changed(connect, { clientId: "nobody" }) : connect)),
+      sends("CONNACK", (connack, { session }) =>
+        session?.clientId === "nobody" ? withProperties(connack, { assignedClientIdentifier: "nobody" }) : connack,
+      ),
+    ),
+  },
+  {
+    name: "delivers nothing to a client whose Client Identifier it assigned",
+    breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-7"],
+    apply: sends("PUBLISH", (publish, { session }) => (session?.clientId.startsWith("auto-") ? undefined : publish)),
+  },
+  {
+    name: "keeps no session under a Client Identifier that it assigned",
+    breaks: ["5.0/MQTT-3.1.3-7"],
+    apply: after((broker) => {
+      for (const { clientId, connection } of [...broker.sessions.values()]) {
+        if (clientId.startsWith("auto-") && connection === undefined) broker.sessions.delete(clientId);
+      }
+    }),
+  },
+  {
+    name: "does not say which Client Identifier it assigned",
+    breaks: ["5.0/MQTT-3.2.2-16", "5.0/MQTT-3.1.3-7"],
+    apply: sends("CONNACK", (connack) => withProperties(connack, { assignedClientIdentifier: undefined })),
+  },
+  lenient("takes an empty Client Identifier for a session that is kept", ["3.1.1/MQTT-3.1.3-8"], {
+    apply: mends(["3.1.1/MQTT-3.1.3-7"], (frame) => {
+      frame[9] = (frame[9] ?? 0) | 0x02;
+      return frame;
+    }),
+  }),
+];
+
+const takeOver: readonly Fault[] = [
+  {
+    name: "leaves a connection open whose Client Identifier another one takes over",
+    breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
+    apply: answers("CONNECT", (all, _, { id }) =>
+      all.filter((effect) => !("connection" in effect) || effect.connection === id || !isEnd(effect)),
+    ),
+  },
+  {
+    name: "closes a connection that is taken over without saying why",
+    breaks: ["5.0/MQTT-3.1.4-3"],
+    apply: sends("DISCONNECT", (packet) => (packet.type === "DISCONNECT" && "reasonCode" in packet && packet.reasonCode === 0x8e ? undefined : packet)),
+  },
+  {
+    name: "refuses a Client Identifier that is connected already",
+    breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
+    apply: refuses(({ clientId }, broker) => broker.sessions.get(clientId)?.connection !== undefined),
+  },
+  {
+    name: "begins a session anew when its connection is taken over",
+    breaks: ["3.1.1/MQTT-4.1.0-2", "5.0/MQTT-4.1.0-1"],
+    apply: hears("CONNECT", (connect, { broker }) =>
+      broker.sessions.get(connect.clientId)?.connection === undefined ? connect : changed(connect, clean(true)),
+    ),
+  },
+  {
+    name: "hears nothing that comes in one piece with the CONNECT",
+    breaks: ["3.1.1/U3-019", "5.0/U5-047"],
+    apply: (honest) => ({
+      ...honest,
+      receive: (chunk) => [(chunk[0] ?? 0) >>> 4 === 1 ? chunk.subarray(0, (chunk[1] ?? 0) + 2) : chunk],
+    }),
+  },
+];
+
+const shortLived = new WeakSet<object>();
+
+export const session: readonly Fault[] = [sessions, identifiers, takeOver].flat();
+
+function sayingPresent<E extends object>(effect: E): E {
+  if (!("packet" in effect)) return effect;
+  const packet = effect.packet as { readonly type: string };
+  return packet.type === "CONNACK" && accepts(packet) ? { ...effect, packet: { ...packet, sessionPresent: true } } : effect;
+}
+
+function isEnd(effect: { readonly type: string; readonly packet?: unknown }): boolean {
+  return effect.type === "close" || (effect.packet as { readonly type?: string } | undefined)?.type === "DISCONNECT";
+}
