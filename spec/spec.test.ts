@@ -1,8 +1,8 @@
 // No statement is missing, none stands twice, and each that nobody can judge says why.
 
 import { describe, expect, test } from "vitest";
-import { findRequirement, isNumbered, PROPERTIES, REQUIREMENTS, versionOf, WAIVERS } from "./index.ts";
 import type { Version } from "./index.ts";
+import { findRequirement, isNumbered, PROPERTIES, REQUIREMENTS, versionOf, WAIVERS } from "./index.ts";
 
 /** The last number under each heading, as counted in the text of the standard. */
 const LAST_NUMBERS: Readonly<Record<Version, Readonly<Record<string, number>>>> = {

@@ -4,7 +4,7 @@ import type { Packet } from "../../src/codec/index.ts";
 import { encode } from "../../src/codec/index.ts";
 import type { Fault } from "./fault.ts";
 import { deaf, lenient } from "./leniency.ts";
-import { frameLength } from "./open-broker.ts";
+import { frameLength, isWhole } from "./open-broker.ts";
 import { changed, hears, ignores, only, sends, tolerates, type Moment, withProperties } from "./wrappers.ts";
 
 const LENGTHS = [127, 128, 16_383, 16_384];
@@ -54,7 +54,7 @@ const flags: readonly Fault[] = [
 ];
 
 const identifiers: readonly Fault[] = [
-  lenient("takes the Packet Identifier 0", ["3.1.1/MQTT-2.3.1-1", "5.0/MQTT-2.2.1-3"]),
+  deaf("passes over the Packet Identifier 0", ["3.1.1/MQTT-2.3.1-1", "5.0/MQTT-2.2.1-3"]),
   ...(["PUBACK", "PUBREC", "PUBCOMP"] as const).map(
     (type): Fault => ({
       name: `takes the Packet Identifier for a signed number in ${type}`,
@@ -116,10 +116,6 @@ function whole(chunk: Uint8Array, most = Number.POSITIVE_INFINITY): Uint8Array {
     at += length;
   }
   return chunk.subarray(0, at);
-}
-
-function isWhole(bytes: Uint8Array): boolean {
-  return frameLength(new Uint8Array([...bytes, 0])) === bytes.length;
 }
 
 function signed(packetId: number): number {

@@ -1,11 +1,29 @@
 // Brokers that take what is no CONNECT, or refuse what is one. (§3.1)
 
 import type { RequirementId } from "../../spec/index.ts";
-import type { Fault } from "./fault.ts";
+import { decode, encode, type PacketOf } from "../../src/codec/index.ts";
+import type { Fault, Wrapper } from "./fault.ts";
 import { deaf, lenient } from "./leniency.ts";
-import { answers, changed, deafTo, hears, ignores, mends, only, sends, steps, together, tolerates, withProperties } from "./wrappers.ts";
+import { frameLength, isWhole } from "./open-broker.ts";
+import { publishAsGhost, refuses } from "./state.ts";
+import {
+  answers,
+  deafTo,
+  effects,
+  hears,
+  ignores,
+  mends,
+  only,
+  reads,
+  sends,
+  steps,
+  together,
+  withProperties,
+} from "./wrappers.ts";
 
 const CONNECT = 1;
+const PUBLISH = 3;
+const ACCEPTED = { type: "CONNACK", sessionPresent: false, reasonCode: 0x00, properties: {} } as const;
 const isConnect = ({ frame }: { readonly frame: Uint8Array }): boolean => (frame[0] ?? 0) >>> 4 === CONNECT;
 
 /** What a CONNECT may not be: who takes it all the same, and which sentence forbids it. */
@@ -56,4 +74,242 @@ const form: readonly Fault[] = [
   }),
 ];
 
-export const connect: readonly Fault[] = [form].flat();
+const order: readonly Fault[] = [
+  deaf("waits for CONNECT after another packet", ["3.1.1/MQTT-3.1.0-1", "3.1.1/MQTT-4.8.0-1", "5.0/MQTT-3.1.0-1"], {
+    apply: ignores(["5.0/MQTT-3.1.0-1", "3.1.1/MQTT-3.1.0-1"]),
+  }),
+  {
+    name: "sends a PUBLISH on that comes before CONNECT",
+    breaks: ["3.1.1/MQTT-3.1.0-1", "5.0/MQTT-3.1.0-1"],
+    apply: together(
+      reads(({ frame, requirement }) => {
+        const isFirst = requirement.endsWith("MQTT-3.1.0-1") && (frame[0] ?? 0) >>> 4 === PUBLISH;
+        return isFirst ? (inAnyVersion(frame) ?? "refused") : "refused";
+      }),
+      steps((handle) => (broker, input) => {
+        if (input.type !== "packet" || input.packet.type !== "PUBLISH" || broker.connections.has(input.connection))
+          return handle(broker, input);
+        const { atMs, connection, packet } = input;
+        return [...publishAsGhost(handle, broker, atMs, packet), { type: "close", connection }];
+      }),
+    ),
+  },
+  {
+    name: "passes over a second CONNECT",
+    breaks: ["3.1.1/MQTT-3.1.0-2", "5.0/MQTT-3.1.0-2"],
+    alsoFails: [
+      { cases: "errors/close", because: "it uses this breach to see a close" },
+      { cases: "disconnect/server/last", because: "it uses this breach to see a DISCONNECT" },
+    ],
+    apply: deafTo("CONNECT", (_, { connection }) => connection !== undefined),
+  },
+  {
+    name: "answers a second CONNECT by a second CONNACK",
+    breaks: ["5.0/MQTT-3.2.0-2"],
+    apply: answers("CONNECT", (all, _, { connection, id }) =>
+      connection === undefined ? all : [{ type: "send", connection: id, packet: ACCEPTED }, ...all],
+    ),
+  },
+  lenient("takes every version of the protocol for one that it speaks", ["3.1.1/MQTT-3.1.2-2", "5.0/MQTT-3.1.2-2"], {
+    apply: mends(["5.0/MQTT-3.1.2-2", "3.1.1/MQTT-3.1.2-2"], (frame) => {
+      const at = 8;
+      frame[at] = 4;
+      return frame;
+    }),
+  }),
+  {
+    name: "closes without a return code for a version that it does not speak",
+    breaks: ["3.1.1/MQTT-3.1.2-2"],
+    apply: steps((handle) => (broker, input) => {
+      const all = handle(broker, input);
+      const isVersion = input.type === "malformed" && input.violation.requirement.endsWith("MQTT-3.1.2-2");
+      return isVersion ? all.filter(({ type }) => type !== "send") : all;
+    }),
+  },
+];
+
+const accepted: readonly Fault[] = [
+  {
+    name: "refuses the first client that ever connects",
+    breaks: ["3.1.1/MQTT-3.1.4-4", "5.0/MQTT-3.1.4-5"],
+    apply: (honest) => {
+      let count = 0;
+      return refuses(() => count++ === 0)(honest);
+    },
+  },
+  {
+    name: "takes a Password without a User Name for an error in MQTT 5.0",
+    breaks: ["5.0/MQTT-3.1.4-5"],
+    apply: refuses(({ password, userName }) => password !== undefined && userName === undefined, { "5.0": 0x82 }),
+  },
+  {
+    name: "refuses a CONNECT with a User Property",
+    breaks: ["5.0/MQTT-3.1.4-5", "5.0/U5-032"],
+    apply: refuses((connect) => "properties" in connect && connect.properties.userProperties !== undefined),
+  },
+  {
+    name: "takes a second User Property with the same name for a Protocol Error",
+    breaks: ["5.0/U5-032"],
+    apply: refuses((connect) => "properties" in connect && repeats(connect.properties.userProperties), { "5.0": 0x82 }),
+  },
+  {
+    name: "refuses the largest Receive Maximum",
+    breaks: ["5.0/MQTT-3.1.4-5"],
+    apply: refuses((connect) => "properties" in connect && connect.properties.receiveMaximum === 0xffff),
+  },
+  {
+    name: "refuses a will with Correlation Data",
+    breaks: ["5.0/MQTT-3.1.4-5"],
+    apply: refuses(({ will }) => will !== undefined && "properties" in will && "correlationData" in will.properties),
+  },
+  {
+    name: "sends on what comes after a CONNECT that it refuses",
+    breaks: ["3.1.1/MQTT-3.1.4-5", "5.0/MQTT-3.1.4-6"],
+    apply: (honest) => {
+      const behind = new Map<number, Uint8Array>();
+      return together(
+        (seams) => ({
+          ...seams,
+          receive: (chunk, id) => {
+            if ((chunk[0] ?? 0) >>> 4 === CONNECT) behind.set(id, chunk.subarray(frameLength(chunk)));
+            return seams.receive(chunk, id);
+          },
+        }),
+        steps((handle) => (broker, input) => {
+          const all = handle(broker, input);
+          const rest = input.type === "malformed" ? behind.get(input.connection) : undefined;
+          const publish = rest && inAnyVersion(rest);
+          return publish === undefined ? all : [...all, ...publishAsGhost(handle, broker, input.atMs, publish)];
+        }),
+      )(honest);
+    },
+  },
+];
+
+const limits: readonly Fault[] = [
+  {
+    name: "sends packets that are larger than the client takes",
+    breaks: ["5.0/MQTT-3.1.2-24"],
+    apply: hears("CONNECT", (connect) => withProperties(connect, { maximumPacketSize: undefined })),
+  },
+  {
+    name: "counts a message that was too large for the client as one that is under way",
+    breaks: ["5.0/MQTT-3.1.2-25"],
+    apply: (honest) => {
+      const limits = new Map<number, number>();
+      return together(
+        hears("CONNECT", (connect, { id }) => {
+          if ("properties" in connect) limits.set(id, connect.properties.maximumPacketSize ?? Number.POSITIVE_INFINITY);
+          return withProperties(connect, { maximumPacketSize: undefined });
+        }),
+        sends("PUBLISH", (publish, { id, version }) => {
+          const encoded = encode(publish, version);
+          const size = encoded.kind === "bytes" ? encoded.bytes.length : 0;
+          return size > (limits.get(id) ?? Number.POSITIVE_INFINITY) ? undefined : publish;
+        }),
+      )(honest);
+    },
+  },
+  {
+    name: "uses Topic Aliases towards a client that allows none",
+    breaks: ["5.0/MQTT-3.1.2-27"],
+    apply: aliasing((maximum) => (maximum === 0 ? 1 : undefined)),
+  },
+  {
+    name: "uses a Topic Alias above the client's maximum",
+    breaks: ["5.0/MQTT-3.1.2-26"],
+    apply: aliasing((maximum) => (maximum > 0 ? maximum + 1 : undefined)),
+  },
+  {
+    name: "sends Response Information to a client that does not ask for it",
+    breaks: ["5.0/MQTT-3.1.2-28"],
+    apply: answers("CONNECT", (all, connect) =>
+      "properties" in connect && connect.properties.requestResponseInformation !== 1
+        ? all.map((effect) =>
+            effect.type === "send" && effect.packet.type === "CONNACK"
+              ? { ...effect, packet: withProperties(effect.packet, { responseInformation: "here" }) }
+              : effect,
+          )
+        : all,
+    ),
+  },
+  {
+    name: "explains its acknowledgements to a client that does not want to know",
+    breaks: ["5.0/MQTT-3.1.2-29"],
+    apply: (honest) => {
+      const silent = new Set<number>();
+      return together(
+        hears("CONNECT", (connect, { id }) => {
+          if ("properties" in connect && connect.properties.requestProblemInformation === 0) silent.add(id);
+          return connect;
+        }),
+        sends("UNSUBACK", (packet, { id }) => (silent.has(id) ? withProperties(packet, { reasonString: "no" }) : packet)),
+      )(honest);
+    },
+  },
+];
+
+const keepAlive: readonly Fault[] = [
+  {
+    name: "pays no attention to Keep Alive",
+    breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22", "5.0/MQTT-3.2.2-22"],
+    apply: effects((effect) => (effect.type === "startTimer" && effect.timer.startsWith("keepAlive/") ? undefined : effect)),
+  },
+  {
+    name: "waits for twice one and a half times the Keep Alive",
+    breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22", "5.0/MQTT-3.2.2-22"],
+    apply: effects((effect) =>
+      effect.type === "startTimer" && effect.timer.startsWith("keepAlive/")
+        ? { ...effect, afterMs: effect.afterMs * 2 }
+        : effect,
+    ),
+  },
+  {
+    name: "waits without end for the other half of a packet",
+    breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22"],
+    apply: (honest) => {
+      const halves = new Set<string>();
+      return together(
+        (seams) => ({
+          ...seams,
+          receive: (chunk, id) => {
+            if (!isWhole(chunk)) halves.add(`keepAlive/${id}`);
+            return seams.receive(chunk, id);
+          },
+        }),
+        steps((handle) => (broker, input) =>
+          input.type === "elapsed" && halves.has(input.timer) ? [] : handle(broker, input),
+        ),
+      )(honest);
+    },
+  },
+];
+
+export const connect: readonly Fault[] = [form, order, accepted, limits, keepAlive].flat();
+
+/** What a PUBLISH says whose version nobody knows. */
+function inAnyVersion(frame: Uint8Array): PacketOf<"PUBLISH"> | undefined {
+  for (const version of ["5.0", "3.1.1"] as const) {
+    const decoded = decode(frame, version, { from: "client" });
+    if (decoded.kind === "packet" && decoded.packet.type === "PUBLISH") return decoded.packet;
+  }
+  return undefined;
+}
+
+function repeats(userProperties: readonly (readonly [string, string])[] = []): boolean {
+  return new Set(userProperties.map(([name]) => name)).size < userProperties.length;
+}
+
+/** A broker that sends a Topic Alias with each Topic Name, chosen by the client's Topic Alias Maximum. */
+function aliasing(choose: (maximum: number) => number | undefined): Wrapper {
+  return (honest) => {
+    const maxima = new Map<number, number>();
+    return together(
+      hears("CONNECT", (connect, { id }) => {
+        maxima.set(id, ("properties" in connect ? connect.properties.topicAliasMaximum : undefined) ?? 0);
+        return connect;
+      }),
+      sends("PUBLISH", (publish, { id }) => withProperties(publish, { topicAlias: choose(maxima.get(id) ?? 0) })),
+    )(honest);
+  };
+}

@@ -1,11 +1,25 @@
 // Brokers that keep what they should drop, or drop what they should keep, between two connections. (§3.1.2.4, §3.1.3.1, §3.1.4, §4.1)
 
-import type { ConnectionId } from "../../src/models/index.ts";
 import type { Fault } from "./fault.ts";
 import { lenient } from "./leniency.ts";
-import { isWhole } from "./open-broker.ts";
-import { after, before, connectIn, publishAsGhost, refuses, sessionAt } from "./state.ts";
-import { answers, changed, deafTo, effects, hears, mends, sends, steps, together, withProperties } from "./wrappers.ts";
+import type { Seams } from "./open-broker.ts";
+import { after, before, connectIn, refuses, sessionAt } from "./state.ts";
+import {
+  answers,
+  type Broker,
+  type BrokerEffect,
+  changed,
+  hears,
+  mends,
+  type Session,
+  sends,
+  steps,
+  together,
+  withProperties,
+} from "./wrappers.ts";
+
+/** A timer of a name that the honest broker knows and makes nothing of. */
+const EXPIRY = "willDelay/expiry of ";
 
 const present = (sessionPresent: boolean) => ({ sessionPresent });
 const isClean = (connect: object): boolean =>
@@ -129,23 +143,27 @@ const sessions: readonly Fault[] = [
     name: "counts the Session Expiry Interval from the beginning of a connection",
     breaks: ["5.0/MQTT-4.1.0-1"],
     apply: steps((handle) => (broker, input) => {
+      const session = input.type === "elapsed" ? broker.sessions.get(input.timer.split(EXPIRY)[1] ?? "") : undefined;
+      if (session !== undefined) return endedWhileOpen(handle, broker, input.atMs, session);
       const all = handle(broker, input);
-      const session = connectIn(input) && sessionAt(broker, input);
-      const { sessionExpiryInterval = 0, clientId = "" } = session ?? {};
-      if (sessionExpiryInterval === 0 || sessionExpiryInterval > 100) return expired(broker, input, handle) ?? all;
-      return [...all, { type: "startTimer", timer: `willDelay/expiry of ${clientId}`, afterMs: sessionExpiryInterval * 1000 }];
+      const begun = connectIn(input) && sessionAt(broker, input);
+      if (begun === undefined || begun.sessionExpiryInterval === 0 || begun.sessionExpiryInterval > 100) return all;
+      const afterMs = begun.sessionExpiryInterval * 1000;
+      return [...all, { type: "startTimer", timer: `${EXPIRY}${begun.clientId}`, afterMs }];
     }),
   },
   {
     name: "goes on counting an older Session Expiry Interval after the session is resumed",
     breaks: ["5.0/MQTT-3.1.2-23"],
-    apply: before((broker, input) => {
-      const session = input.type === "packet" && input.packet.type === "DISCONNECT" ? sessionAt(broker, input) : undefined;
-      const connect = connectIn(input);
-      const known = connect && broker.sessions.get(connect.clientId);
-      if (known !== undefined && known.sessionExpiryInterval < 10) shortLived.add(known);
-      if (session !== undefined && shortLived.has(session)) session.sessionExpiryInterval = 1;
-    }),
+    apply: (honest) => {
+      const brief = new Set<Session>();
+      return before((broker, input) => {
+        const resumed = broker.sessions.get(connectIn(input)?.clientId ?? "");
+        if (resumed !== undefined && resumed.sessionExpiryInterval < 10) brief.add(resumed);
+        const session = input.type === "packet" && input.packet.type === "DISCONNECT" && sessionAt(broker, input);
+        if (session && brief.has(session)) session.sessionExpiryInterval = 1;
+      })(honest);
+    },
   },
   {
     name: "pays no attention to a Session Expiry Interval in DISCONNECT",
@@ -292,8 +310,6 @@ const takeOver: readonly Fault[] = [
   },
 ];
 
-const shortLived = new WeakSet<object>();
-
 export const session: readonly Fault[] = [sessions, identifiers, takeOver].flat();
 
 function sayingPresent<E extends object>(effect: E): E {
@@ -304,4 +320,18 @@ function sayingPresent<E extends object>(effect: E): E {
 
 function isEnd(effect: { readonly type: string; readonly packet?: unknown }): boolean {
   return effect.type === "close" || (effect.packet as { readonly type?: string } | undefined)?.type === "DISCONNECT";
+}
+
+// The honest broker ends no session that has a connection: so for one moment it has none.
+function endedWhileOpen(
+  handle: Seams["handle"],
+  broker: Broker,
+  atMs: number,
+  session: Session,
+): readonly BrokerEffect[] {
+  const { connection } = session;
+  session.connection = undefined;
+  const effects = handle(broker, { type: "elapsed", atMs, timer: `sessionExpiry/${session.clientId}` });
+  session.connection = connection;
+  return effects;
 }

@@ -3,7 +3,9 @@
 import { dataRepresentation } from "./1.5-data-representation.ts";
 import { controlPacketFormat } from "./2-control-packet-format.ts";
 import { connect } from "./3.1-connect.ts";
+import { session } from "./3.1-session.ts";
+import { will } from "./3.1-will.ts";
 import type { Fault } from "./fault.ts";
 
 /** All seeded faults. */
-export const FAULTS: readonly Fault[] = [dataRepresentation, controlPacketFormat, connect].flat();
+export const FAULTS: readonly Fault[] = [dataRepresentation, controlPacketFormat, connect, session, will].flat();

@@ -236,6 +236,17 @@ export function frameLength(bytes: Uint8Array): number {
   return bytes.length;
 }
 
+/** Whether the last of some bytes is the last of a packet. */
+export function isWhole(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at < bytes.length) {
+    const rest = bytes.subarray(at);
+    if (frameLength(new Uint8Array([...rest.subarray(0, 5), ...new Uint8Array(rest.length)])) > rest.length) return false;
+    at += frameLength(rest);
+  }
+  return true;
+}
+
 // What CONNECT says of its version, as the decoder reads it: it stands behind the six bytes of the protocol name.
 function versionIn(connect: Uint8Array): Version {
   let at = 1;

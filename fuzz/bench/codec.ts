@@ -1,22 +1,30 @@
 // Our codec beside mqtt-packet 9 on the same packets, in one process: `npm run bench:codec [-- --json]`.
 // Both run in turn, many rounds; what is printed is the median ratio. Absolute figures are of this machine and this moment.
 
-import { generate, parser, writeToStream } from "mqtt-packet";
 import type { Packet } from "mqtt-packet";
+import { generate, parser, writeToStream } from "mqtt-packet";
 import type { Version } from "../../spec/index.ts";
-import { createDecoder, encode, encodeInto, feed } from "../../src/codec/index.ts";
 import type { Packet as OurPacket } from "../../src/codec/index.ts";
+import { createDecoder, encode, encodeInto, feed } from "../../src/codec/index.ts";
 import { allocated, compare } from "./measure.ts";
-import { kinds, mixture } from "./mixture.ts";
 import type { Pair } from "./mixture.ts";
+import { kinds, mixture } from "./mixture.ts";
 
 /** What one comparison found. Ratios above 1 are in our favour. */
 interface Row {
   readonly bench: string;
   readonly version: Version;
   readonly ratio: number;
-  readonly ours: { readonly packetsPerSecond: number; readonly megabytesPerSecond: number; readonly bytesAllocated: number };
-  readonly theirs: { readonly packetsPerSecond: number; readonly megabytesPerSecond: number; readonly bytesAllocated: number };
+  readonly ours: {
+    readonly packetsPerSecond: number;
+    readonly megabytesPerSecond: number;
+    readonly bytesAllocated: number;
+  };
+  readonly theirs: {
+    readonly packetsPerSecond: number;
+    readonly megabytesPerSecond: number;
+    readonly bytesAllocated: number;
+  };
 }
 
 const VERSIONS: readonly Version[] = ["3.1.1", "5.0"];
@@ -72,7 +80,8 @@ function decoding(bench: string, version: Version, pairs: readonly Pair[], chunk
   const chunks = cut(bytes, chunkSize);
   const ours = () => decodeOurs(chunks, version);
   const theirs = () => decodeTheirs(chunks, version);
-  if (ours() !== packets || theirs() !== packets) throw new Error(`${bench}: ${ours()} and ${theirs()} of ${packets} packets`);
+  if (ours() !== packets || theirs() !== packets)
+    throw new Error(`${bench}: ${ours()} and ${theirs()} of ${packets} packets`);
   return row(bench, version, packets, bytes.length, ours, theirs);
 }
 
@@ -113,7 +122,8 @@ function row(
 }
 
 const intoBuffer = (packet: OurPacket<Version>, version: Version) => encodeInto(packet, version, buffer);
-const toStream = (packet: Packet, options: { protocolVersion: number }) => writeToStream(packet, sink as never, options);
+const toStream = (packet: Packet, options: { protocolVersion: number }) =>
+  writeToStream(packet, sink as never, options);
 
 function* rows(): Generator<Row> {
   for (const version of VERSIONS) {

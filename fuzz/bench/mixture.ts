@@ -64,7 +64,11 @@ function subscribe(version: Version): Pair {
   const theirs = {
     cmd: "subscribe",
     messageId: 1,
-    subscriptions: filters.map((topic) => ({ topic, qos: 1, ...(version === "5.0" && { nl: false, rap: true, rh: 0 }) })),
+    subscriptions: filters.map((topic) => ({
+      topic,
+      qos: 1,
+      ...(version === "5.0" && { nl: false, rap: true, rh: 0 }),
+    })),
   };
   return { kind: "SUBSCRIBE", share: 2, ours: ours as OurPacket, theirs: theirs as unknown as Packet };
 }
@@ -80,7 +84,12 @@ function suback(version: Version): Pair {
 
 function unsubscribe(version: Version): readonly Pair[] {
   const v5 = version === "5.0";
-  const request = { type: "UNSUBSCRIBE", packetId: 2, ...(v5 && { properties: NO_PROPERTIES }), topicFilters: ["alarms/#"] };
+  const request = {
+    type: "UNSUBSCRIBE",
+    packetId: 2,
+    ...(v5 && { properties: NO_PROPERTIES }),
+    topicFilters: ["alarms/#"],
+  };
   const answer = { type: "UNSUBACK", packetId: 2, ...(v5 && { properties: NO_PROPERTIES, reasonCodes: [0] }) };
   const theirRequest = { cmd: "unsubscribe", messageId: 2, unsubscriptions: ["alarms/#"] };
   const theirAnswer = { cmd: "unsuback", messageId: 2, ...(v5 && { granted: [0] }) };
@@ -139,7 +148,8 @@ function connack(version: Version): Pair {
 }
 
 function disconnect(version: Version): Pair {
-  if (version === "3.1.1") return { kind: "DISCONNECT", share: 1, ours: { type: "DISCONNECT" }, theirs: { cmd: "disconnect" } };
+  if (version === "3.1.1")
+    return { kind: "DISCONNECT", share: 1, ours: { type: "DISCONNECT" }, theirs: { cmd: "disconnect" } };
   // The short forms are left out: mqtt-packet 9 reads past their end, into the next packet.
   const properties = { reasonString: "going home" };
   const ours: OurPacket = { type: "DISCONNECT", reasonCode: 0x04, properties };

@@ -1,6 +1,6 @@
 // A copy of the sources with all mutants in it, each behind a switch, and of the tests that hold them.
 
-import { readdirSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 
@@ -39,7 +39,11 @@ export async function layOut(
   const files = sources(root);
   const mutated = files.filter((file) => MUTATED.test(file) && !TEST.test(file));
   const instrumenter = new Instrumenter(silent as never);
-  const input = mutated.map((name) => ({ name, mutate: true as const, content: readFileSync(new URL(name, root), "utf8") }));
+  const input = mutated.map((name) => ({
+    name,
+    mutate: true as const,
+    content: readFileSync(new URL(name, root), "utf8"),
+  }));
   const result = await instrumenter.instrument(input, { excludedMutations: [], ignorers: [], plugins: null } as never);
   for (const { name, content } of result.files) put(tree, name, content);
   for (const file of files.filter((name) => !mutated.includes(name))) {

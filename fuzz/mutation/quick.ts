@@ -3,8 +3,8 @@
 
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { layOut } from "./instrumented-tree.ts";
 import type { Mutant } from "./instrumented-tree.ts";
+import { layOut } from "./instrumented-tree.ts";
 import type { collect } from "./vitest-shim.ts";
 
 /** What Stryker's instrumented code reads and writes. */
@@ -13,7 +13,10 @@ interface Stryker {
   currentTestId?: string | undefined;
   hitCount?: number | undefined;
   hitLimit?: number | undefined;
-  mutantCoverage?: { readonly static: Readonly<Record<string, number>>; readonly perTest: Readonly<Record<string, Readonly<Record<string, number>>>> };
+  mutantCoverage?: {
+    readonly static: Readonly<Record<string, number>>;
+    readonly perTest: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
 }
 
 interface Test {
@@ -80,7 +83,9 @@ async function main(): Promise<number> {
   mkdirSync(tree, { recursive: true });
   symlinkSync(new URL("node_modules", root).pathname, new URL("node_modules", tree));
   const { mutants, testFiles } = await layOut(root, tree);
-  const shim = (await import(pathToFileURL(new URL("vitest-shim.ts", tree).pathname).href)) as { collect: typeof collect };
+  const shim = (await import(pathToFileURL(new URL("vitest-shim.ts", tree).pathname).href)) as {
+    collect: typeof collect;
+  };
   for (const file of testFiles) {
     shim.collect.file = file;
     await import(pathToFileURL(new URL(file, tree).pathname).href);
@@ -93,7 +98,8 @@ async function main(): Promise<number> {
   for (const mutant of tried) {
     if (!(await isKilled(mutant, reached.get(mutant.id) ?? [], totalHits(mutant.id)))) survivors.push(mutant);
   }
-  for (const { file, line, name, replacement } of survivors) console.log(`survived  ${file}:${line}  ${name}  ${replacement}`);
+  for (const { file, line, name, replacement } of survivors)
+    console.log(`survived  ${file}:${line}  ${name}  ${replacement}`);
   const score = ((tried.length - survivors.length) / tried.length) * 100;
   console.log(`${tests.length} tests, ${tried.length} mutants, ${survivors.length} survived: ${score.toFixed(2)} %`);
   return score >= LEAST_PERCENT ? 0 : 1;

@@ -14,8 +14,8 @@ import { readSubscribe } from "./packets/subscribe.ts";
 import { readUnsuback } from "./packets/unsuback.ts";
 import { readUnsubscribe } from "./packets/unsubscribe.ts";
 import { Reader } from "./reader.ts";
-import { Malformed } from "./violation.ts";
 import type { Violation } from "./violation.ts";
+import { Malformed } from "./violation.ts";
 
 /** How strictly, and on whose behalf, bytes are read. */
 export interface DecodeOptions {

@@ -14,8 +14,8 @@ import { writeSubscribe } from "./packets/subscribe.ts";
 import { writeUnsuback } from "./packets/unsuback.ts";
 import { writeUnsubscribe } from "./packets/unsubscribe.ts";
 import * as rules from "./rules.ts";
-import { Malformed } from "./violation.ts";
 import type { Violation } from "./violation.ts";
+import { Malformed } from "./violation.ts";
 import { SHORT, variableByteIntegerSize, Writer } from "./writer.ts";
 
 /** A packet as fresh bytes, or why it may not be sent. */

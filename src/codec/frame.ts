@@ -2,16 +2,16 @@
 
 import type { PacketType, PacketTypeRow, Version } from "../../spec/index.ts";
 import { PACKET_TYPES } from "../../spec/tables/index.ts";
-import { hex } from "./reader.ts";
 import type { Reader } from "./reader.ts";
+import { hex } from "./reader.ts";
 import * as rules from "./rules.ts";
 
 const ROWS: readonly (PacketTypeRow | undefined)[] = [undefined, ...PACKET_TYPES];
 
 /** The first byte of each packet whose flags are fixed. */
-export const FIRST_BYTE = Object.fromEntries(PACKET_TYPES.map((row) => [row.name, (row.type << 4) | (row.flags ?? 0)])) as Readonly<
-  Record<PacketType, number>
->;
+export const FIRST_BYTE = Object.fromEntries(
+  PACKET_TYPES.map((row) => [row.name, (row.type << 4) | (row.flags ?? 0)]),
+) as Readonly<Record<PacketType, number>>;
 
 /** DUP, QoS and RETAIN as they may stand together: there is no QoS 3, and no DUP at QoS 0. */
 const PUBLISH_FLAGS: readonly number[] = [0x0, 0x1, 0x2, 0x3, 0x4, 0x5, 0xa, 0xb, 0xc, 0xd];
@@ -22,7 +22,9 @@ const SOUND: Readonly<Record<Version, Uint8Array>> = { "3.1.1": sound("3.1.1"), 
 function sound(version: Version): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => {
     const row = ROWS[byte >>> 4];
-    return row?.from[version] !== undefined && (row.flags === null ? PUBLISH_FLAGS : [row.flags]).includes(byte & 0x0f) ? 1 : 0;
+    return row?.from[version] !== undefined && (row.flags === null ? PUBLISH_FLAGS : [row.flags]).includes(byte & 0x0f)
+      ? 1
+      : 0;
   });
 }
 

@@ -1,10 +1,10 @@
 // The door of the codec: bytes to packets and back, for MQTT 3.1.1 and 5.0. Pure; no dependency.
 
-export { decode } from "./decode.ts";
 export type { Decoded, DecodeOptions } from "./decode.ts";
-export { encode, encodeInto } from "./encode.ts";
+export { decode } from "./decode.ts";
 export type { Encoded, EncodedInto } from "./encode.ts";
+export { encode, encodeInto } from "./encode.ts";
 export type * from "./packet.ts";
-export { createDecoder, feed } from "./stream.ts";
 export type { DecoderState, Streamed } from "./stream.ts";
+export { createDecoder, feed } from "./stream.ts";
 export type { Violation } from "./violation.ts";

@@ -2,10 +2,10 @@
 
 import type { PropertyCarrier, PropertyRow, ReasonCode, RequirementId } from "../../spec/index.ts";
 import { PROPERTIES } from "../../spec/tables/index.ts";
-import { hex } from "./reader.ts";
 import type { Reader } from "./reader.ts";
-import * as rules from "./rules.ts";
+import { hex } from "./reader.ts";
 import type { Rule } from "./rules.ts";
+import * as rules from "./rules.ts";
 import type { Writer } from "./writer.ts";
 
 /** A property as one carrier uses it. */

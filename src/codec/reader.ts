@@ -1,11 +1,11 @@
 // Reads the fields of one packet, left to right, and never past its end. (5.0 §1.5, 3.1.1 §1.5)
 
 import type { ReasonCode, RequirementId, Version } from "../../spec/index.ts";
-import * as rules from "./rules.ts";
 import type { Rule } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { ascii, illFormedAt, quoted, utf8 } from "./text.ts";
-import { Malformed } from "./violation.ts";
 import type { Violation } from "./violation.ts";
+import { Malformed } from "./violation.ts";
 
 const EMPTY = new Uint8Array(0);
 
@@ -120,7 +120,8 @@ export class Reader {
   private prefixed(): number {
     const first = this.at;
     const length = this.twoByteInteger();
-    if (length > this.left()) this.fail(rules.fieldsDoNotFit, first, `a length of ${length}, and ${this.left()} bytes left`);
+    if (length > this.left())
+      this.fail(rules.fieldsDoNotFit, first, `a length of ${length}, and ${this.left()} bytes left`);
     const start = this.at;
     this.at = start + length;
     return start;

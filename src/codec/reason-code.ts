@@ -2,8 +2,8 @@
 
 import type { ReasonCarrier, ReasonCode } from "../../spec/index.ts";
 import { REASON_CODES } from "../../spec/tables/index.ts";
-import { hex } from "./reader.ts";
 import type { Reader } from "./reader.ts";
+import { hex } from "./reader.ts";
 import type { Rule } from "./rules.ts";
 import type { Writer } from "./writer.ts";
 

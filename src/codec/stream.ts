@@ -1,8 +1,8 @@
 // A stream of bytes, in chunks of any size, to packets. The state is a value: feeding it gives the next one.
 
 import type { Version } from "../../spec/index.ts";
-import { decodeAt } from "./decode.ts";
 import type { Decoded, DecodeOptions } from "./decode.ts";
+import { decodeAt } from "./decode.ts";
 import { FIRST_BYTE } from "./frame.ts";
 import * as rules from "./rules.ts";
 

@@ -1,8 +1,8 @@
 // Writes the fields of one packet, left to right, into a buffer of its own or of the caller's. (5.0 §1.5, 3.1.1 §1.5)
 
 import type { ReasonCode, RequirementId, Version } from "../../spec/index.ts";
-import * as rules from "./rules.ts";
 import type { Rule } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { putUtf8, quoted, utf8Length } from "./text.ts";
 import { Malformed } from "./violation.ts";
 
@@ -127,7 +127,7 @@ export class Writer {
     for (let index = 0; index < length; index++) {
       const unit = text.charCodeAt(index);
       // Not 0x01..0x7F: not plain ASCII.
-      if (unit - 1 >>> 0 >= 0x7f) return this.text(text, illFormed, tooLong);
+      if ((unit - 1) >>> 0 >= 0x7f) return this.text(text, illFormed, tooLong);
       bytes[at++] = unit;
     }
     bytes[first] = length >>> 8;

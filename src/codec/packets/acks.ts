@@ -1,11 +1,11 @@
 // PUBACK, PUBREC, PUBREL, PUBCOMP: the four acknowledgements of PUBLISH, alike in form. (§3.4 to §3.7)
 
-import type { Ack311, Ack50, AckProperties, AckType } from "../packet.ts";
+import type { Ack50, Ack311, AckProperties, AckType } from "../packet.ts";
 import { isEmpty, readProperties, writeProperties } from "../properties.ts";
-import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import type { Reader } from "../reader.ts";
-import * as rules from "../rules.ts";
+import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import type { Rule } from "../rules.ts";
+import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 
 const NONE: AckProperties = Object.freeze({});

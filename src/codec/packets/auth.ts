@@ -2,8 +2,8 @@
 
 import type { Auth50, AuthProperties } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
-import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import type { Reader } from "../reader.ts";
+import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 

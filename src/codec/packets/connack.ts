@@ -1,11 +1,11 @@
 // CONNACK: whether the server lets the client in, and what it offers. (§3.2)
 
 import type { ReasonCode } from "../../../spec/index.ts";
-import type { Connack311, Connack50 } from "../packet.ts";
+import type { Connack50, Connack311 } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
-import { readReasonCode, writeReasonCode } from "../reason-code.ts";
-import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
+import { hex } from "../reader.ts";
+import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 

@@ -1,9 +1,9 @@
 // CONNECT: the name and version of the protocol, flags, Keep Alive, and who connects with which will. (§3.1)
 
-import type { Connect311, Connect50, QoS, Will311, Will50, WillProperties } from "../packet.ts";
+import type { Connect50, Connect311, QoS, Will50, Will311, WillProperties } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
-import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
+import { hex } from "../reader.ts";
 import * as rules from "../rules.ts";
 import { illFormedAt, quoted } from "../text.ts";
 import type { Writer } from "../writer.ts";
@@ -28,7 +28,13 @@ export function readConnect(body: Reader): Connect311 | Connect50 {
   const will = (flags & WILL) !== 0 ? readWill(body, flags) : undefined;
   const userName = (flags & USER_NAME) !== 0 ? readUserName(body) : undefined;
   const password = (flags & PASSWORD) !== 0 ? readPassword(body) : undefined;
-  body.finish((flags & USER_NAME) === 0 ? rules.userNameUnannounced : (flags & PASSWORD) === 0 ? rules.passwordUnannounced : rules.fieldsDoNotFit);
+  body.finish(
+    (flags & USER_NAME) === 0
+      ? rules.userNameUnannounced
+      : (flags & PASSWORD) === 0
+        ? rules.passwordUnannounced
+        : rules.fieldsDoNotFit,
+  );
   const clean = (flags & CLEAN) !== 0;
   return {
     type: "CONNECT",
@@ -69,7 +75,8 @@ function readClientId(body: Reader, clean: boolean): string {
   const at = body.at;
   if (at === body.end) body.fail(rules.clientIdMissing, at, "no Client Identifier");
   const clientId = body.string(rules.illFormedClientId);
-  if (clientId === "" && !body.isV5 && !clean) body.breach(rules.emptyClientId, at, "an empty ClientId without Clean Session");
+  if (clientId === "" && !body.isV5 && !clean)
+    body.breach(rules.emptyClientId, at, "an empty ClientId without Clean Session");
   return clientId;
 }
 
@@ -84,7 +91,8 @@ function readWill(body: Reader, flags: number): Will311 | Will50 {
   const payload = body.binary();
   if (body.checkPayloadFormat && properties?.payloadFormatIndicator === 1) {
     const bad = illFormedAt(payload, 0, payload.length);
-    if (bad !== -1) body.breach(rules.willPayloadNotText, body.at - payload.length + bad, "a Will Payload that is not UTF-8");
+    if (bad !== -1)
+      body.breach(rules.willPayloadNotText, body.at - payload.length + bad, "a Will Payload that is not UTF-8");
   }
   const will = { topicName, payload, qos: ((flags & WILL_QOS) >>> 3) as QoS, retain: (flags & WILL_RETAIN) !== 0 };
   return properties ? { ...will, properties } : will;
@@ -113,7 +121,10 @@ export function writeConnect(body: Writer, packet: Connect311 | Connect50): void
   }
   const willFlags = will ? WILL | (willQos(body, will.qos) << 3) | (will.retain ? WILL_RETAIN : 0) : 0;
   body.byte(
-    (clean ? CLEAN : 0) | willFlags | (userName === undefined ? 0 : USER_NAME) | (password === undefined ? 0 : PASSWORD),
+    (clean ? CLEAN : 0) |
+      willFlags |
+      (userName === undefined ? 0 : USER_NAME) |
+      (password === undefined ? 0 : PASSWORD),
   );
   body.integer(packet.keepAlive, 2);
   if (packet.version === "5.0") {
@@ -122,7 +133,8 @@ export function writeConnect(body: Writer, packet: Connect311 | Connect50): void
     }
     writeProperties(body, "CONNECT", packet.properties);
   }
-  if (clientId === "" && !body.isV5 && !clean) body.refuse(rules.emptyClientId, "an empty ClientId without Clean Session");
+  if (clientId === "" && !body.isV5 && !clean)
+    body.refuse(rules.emptyClientId, "an empty ClientId without Clean Session");
   body.string(clientId, rules.illFormedClientId);
   if (will) writeWill(body, will);
   if (userName !== undefined) body.string(userName, rules.illFormedUserName);

@@ -1,9 +1,9 @@
 // DISCONNECT: the last packet of a connection, and why it ends. (§3.14)
 
-import type { Disconnect311, Disconnect50, DisconnectProperties } from "../packet.ts";
+import type { Disconnect50, Disconnect311, DisconnectProperties } from "../packet.ts";
 import { isEmpty, readProperties, writeProperties } from "../properties.ts";
-import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import type { Reader } from "../reader.ts";
+import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 

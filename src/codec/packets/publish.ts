@@ -1,6 +1,6 @@
 // PUBLISH: one Application Message. (§3.3)
 
-import type { Publish311, Publish50, PublishProperties } from "../packet.ts";
+import type { Publish50, Publish311, PublishProperties } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import * as rules from "../rules.ts";

@@ -1,11 +1,11 @@
 // SUBACK: for each filter of a SUBSCRIBE, what was granted. (§3.9)
 
 import type { ReasonCode } from "../../../spec/index.ts";
-import type { AckProperties, QoS, Suback311, Suback50 } from "../packet.ts";
+import type { AckProperties, QoS, Suback50, Suback311 } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
-import { readReasonCode, writeReasonCode } from "../reason-code.ts";
-import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
+import { hex } from "../reader.ts";
+import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 

@@ -1,12 +1,19 @@
 // SUBSCRIBE: the filters that a client asks for, each with its options. (§3.8)
 
 import { topicFilterFault } from "../../topics/index.ts";
-import type { QoS, Subscribe311, SubscribeProperties, Subscribe50, Subscription311, Subscription50 } from "../packet.ts";
+import type {
+  QoS,
+  Subscribe50,
+  Subscribe311,
+  SubscribeProperties,
+  Subscription50,
+  Subscription311,
+} from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
-import { hex } from "../reader.ts";
 import type { Reader } from "../reader.ts";
-import * as rules from "../rules.ts";
+import { hex } from "../reader.ts";
 import type { Rule } from "../rules.ts";
+import * as rules from "../rules.ts";
 import { quoted } from "../text.ts";
 import type { Writer } from "../writer.ts";
 
@@ -63,7 +70,8 @@ function writeSubscription(body: Writer, subscription: Subscription311 | Subscri
   if (retainHandling !== 0 && retainHandling !== 1 && retainHandling !== 2) {
     body.refuse(rules.retainHandling3, `Retain Handling ${retainHandling}`);
   }
-  if (noLocal && topicFilter.startsWith("$share/")) body.refuse(rules.noLocalOnShared, "No Local on a Shared Subscription");
+  if (noLocal && topicFilter.startsWith("$share/"))
+    body.refuse(rules.noLocalOnShared, "No Local on a Shared Subscription");
   body.byte(qos | (noLocal ? 0b100 : 0) | (retainAsPublished ? 0b1000 : 0) | (retainHandling << 4));
 }
 
@@ -71,7 +79,11 @@ function writeSubscription(body: Writer, subscription: Subscription311 | Subscri
 export function writeFilter(body: Writer, topicFilter: string, illFormed: Rule): void {
   const fault = topicFilterFault(topicFilter, body.version);
   if (fault !== undefined && fault.fault !== "null-character") {
-    body.refuseAs(fault.requirement, fault.fault === "too-long" ? 0x81 : 0x82, `Topic Filter of ${topicFilter.length} characters`);
+    body.refuseAs(
+      fault.requirement,
+      fault.fault === "too-long" ? 0x81 : 0x82,
+      `Topic Filter of ${topicFilter.length} characters`,
+    );
   }
   body.string(topicFilter, illFormed, rules.topicTooLong);
 }

@@ -1,10 +1,10 @@
 // UNSUBACK: the answer to UNSUBSCRIBE; in 5.0 with a code for each filter. (§3.11)
 
 import type { ReasonCode } from "../../../spec/index.ts";
-import type { AckProperties, Unsuback311, Unsuback50 } from "../packet.ts";
+import type { AckProperties, Unsuback50, Unsuback311 } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
-import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import type { Reader } from "../reader.ts";
+import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 

@@ -1,6 +1,6 @@
 // UNSUBSCRIBE: the filters that a client gives up. (§3.10)
 
-import type { Unsubscribe311, Unsubscribe50 } from "../packet.ts";
+import type { Unsubscribe50, Unsubscribe311 } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import * as rules from "../rules.ts";
@@ -13,7 +13,9 @@ export function readUnsubscribe(body: Reader): Unsubscribe311 | Unsubscribe50 {
   if (body.at === body.end) body.breach(rules.emptyUnsubscribe, body.at, "no Topic Filter");
   const topicFilters: string[] = [];
   while (body.at < body.end) topicFilters.push(readFilter(body, rules.illFormedUnsubscribeFilter));
-  return properties ? { type: "UNSUBSCRIBE", packetId, properties, topicFilters } : { type: "UNSUBSCRIBE", packetId, topicFilters };
+  return properties
+    ? { type: "UNSUBSCRIBE", packetId, properties, topicFilters }
+    : { type: "UNSUBSCRIBE", packetId, topicFilters };
 }
 
 export function writeUnsubscribe(body: Writer, packet: Unsubscribe311 | Unsubscribe50): void {
