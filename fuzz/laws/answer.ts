@@ -12,7 +12,7 @@ const KNOWN_CODES: ReadonlySet<number> = new Set(REASON_CODES.map(({ code }) => 
 const LONGEST_FOUND = 500;
 
 /** A violation cites a sentence of its version, earns a code that exists, and points into the packet, or just behind its last byte. */
-export function assertSound(violation: Violation, version: Version, size: number): void {
+function assertSound(violation: Violation, version: Version, size: number): void {
   const { requirement, reasonCode, offset, found } = violation;
   assert.ok(findRequirement(requirement) !== undefined, `${requirement} is no sentence of the standard`);
   assert.equal(versionOf(requirement), version, `${requirement} is no sentence of ${version}`);

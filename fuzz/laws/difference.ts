@@ -17,7 +17,7 @@ export interface ReadingDifference {
 }
 
 /** A packet that may be sent, and that mqtt-packet will not write. */
-export interface WritingDifference {
+interface WritingDifference {
   readonly kind: "writing";
   readonly version: Version;
   readonly packet: Packet;

@@ -104,7 +104,7 @@ describe("an explanation", () => {
       "  bounds        1 to 65535",
       "  out of them   earns 0x94",
       "  carried by    PUBLISH",
-      "  repeated      5.0/U5-082: PUBLISH: Topic Alias more than once.",
+      "  repeated      5.0/U5-082: In PUBLISH, a second Topic Alias is a Protocol Error.",
       "  range         5.0/MQTT-3.3.2-8: Topic Alias 0 must never be sent.",
     ]);
   });

@@ -160,7 +160,7 @@ describe("touchstone list", () => {
   test("lists the cases with what they judge", async () => {
     const { code, stdout } = await touchstone("list", "-V", "5");
     expect(code).toBe(0);
-    expect(stdout).toContain("5.0/connect/first-packet\n  a first packet other than CONNECT");
+    expect(stdout).toContain("5.0/connect/first-packet (strict)\n  a first packet other than CONNECT");
     expect(stdout).not.toContain("3.1.1/");
   });
 
