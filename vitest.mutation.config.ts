@@ -3,5 +3,9 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["src/codec/**/*.test.ts", "src/topics/**/*.test.ts"], exclude: ["**/node_modules/**", "dist/**"] },
+  test: {
+    include: ["src/codec/**/*.test.ts", "src/topics/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**"],
+    testTimeout: 30_000,
+  },
 });

@@ -191,6 +191,18 @@ test("options hold for every packet of the stream", () => {
   ]);
 });
 
+test("offsets and lengths of a breach count from the first byte of its packet, not of the chunk", () => {
+  expect(results({ version: "5.0" }, "c000 c08000")[1]).toEqual(
+    malformed("5.0/MQTT-1.5.5-1", 0x81, 1, "Remaining Length 0 in 2 bytes"),
+  );
+  expect(results({ version: "5.0" }, "c000 40030001 92")[1]).toEqual(
+    malformed("5.0/MQTT-3.4.2-1", 0x81, 4, "Reason Code 0x92 in PUBACK"),
+  );
+  expect(results({ version: "5.0", maximumPacketSize: 2 }, "c000 4002")[1]).toEqual(
+    malformed("5.0/U5-057", 0x95, 1, "a packet of 4 bytes, and at most 2 are taken"),
+  );
+});
+
 test("a breach is the last that a stream gives: nothing behind it is read, in its chunk or in another", () => {
   const breach = malformed("3.1.1/MQTT-2.3.1-6", 0x82, 2, "Packet Identifier 0");
   expect(results({ version: "3.1.1" }, "40020001 40020000 40020001")).toEqual([PUBACK, breach]);

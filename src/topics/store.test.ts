@@ -120,13 +120,13 @@ test("a topic of 65,536 levels is stored, matched and taken away without a deep 
   expect(store).toEqual(createTopicStore());
 });
 
-test("200,000 names below one level are visited, each once", () => {
+test("20,000 names below one level are visited, each once", () => {
   const store = createTopicStore<number>();
-  for (let i = 0; i < 200_000; i++) setTopic(store, `a/${i}`, i);
+  for (let i = 0; i < 20_000; i++) setTopic(store, `a/${i}`, i);
   const seen = new Set<number>();
   matchTopics(store, "a/#", (_, value) => seen.add(value));
-  expect(seen.size).toBe(200_000);
+  expect(seen.size).toBe(20_000);
   const seenAgain = new Set<number>();
   matchTopics(store, "a/+", (_, value) => seenAgain.add(value));
-  expect(seenAgain.size).toBe(200_000);
+  expect(seenAgain.size).toBe(20_000);
 });
