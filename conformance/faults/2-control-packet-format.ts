@@ -10,6 +10,7 @@ import { changed, hears, ignores, only, sends, tolerates, type Moment, withPrope
 const LENGTHS = [127, 128, 16_383, 16_384];
 const typeOf = (frame: Uint8Array): number => (frame[0] ?? 0) >>> 4;
 const CONNECT = 1;
+const VIOLATIONS = ["3.1.1/U3-003", "3.1.1/U3-004", "3.1.1/U3-045", "3.1.1/MQTT-2.3.1-1"] as const;
 
 const framing: readonly Fault[] = [
   {
@@ -22,11 +23,19 @@ const framing: readonly Fault[] = [
   deaf("skips packets of a reserved type", ["3.1.1/U3-003", "5.0/U5-008"]),
   deaf("skips packets whose fields do not fit", ["3.1.1/U3-045", "5.0/U5-152"], {
     apply: only(({ frame }) => typeOf(frame) !== CONNECT, ignores(["3.1.1/U3-045", "5.0/U5-152"])),
+    alsoFails: [
+      { cases: "subscribe/filter-without-options", because: "it ends inside a field" },
+      { cases: "disconnect/malformed/do-not-fit", because: "its fields do not fit" },
+    ],
   }),
   deaf("skips packets that only a server may send", ["3.1.1/U3-048", "5.0/U5-153"]),
   deaf("goes on after a protocol violation", ["3.1.1/MQTT-4.8.0-1"], {
-    apply: ignores(["3.1.1/U3-003", "3.1.1/U3-004", "3.1.1/U3-045", "3.1.1/MQTT-2.3.1-1"]),
-    alsoFails: [{ cases: "framing/left-over-bytes", because: "it is such a violation" }],
+    cited: VIOLATIONS,
+    apply: only(({ frame }) => typeOf(frame) !== CONNECT, ignores(VIOLATIONS)),
+    alsoFails: [
+      { cases: "framing/left-over-bytes", because: "they are such a violation" },
+      { cases: "subscribe/filter-without-options", because: "it is such a violation" },
+    ],
   }),
   {
     name: "forgets the beginning of a packet that comes in pieces",
@@ -41,14 +50,27 @@ const framing: readonly Fault[] = [
   },
 ];
 
+/** Cases that need a breach for which every server closes. */
+const USED_FOR_A_CLOSE = [
+  { cases: "errors/close", because: "it uses this breach to see the server close" },
+  { cases: "disconnect/server/last", because: "it uses this breach to see the server disconnect" },
+] as const;
+
 const flags: readonly Fault[] = [
-  lenient("takes reserved flags in acknowledgements and PINGREQ", ["3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1"]),
+  lenient("takes reserved flags in acknowledgements and PINGREQ", ["3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1"], {
+    apply: only(({ frame }) => typeOf(frame) !== CONNECT, tolerates("3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1")),
+  }),
   lenient("takes flags in the fixed header of CONNECT", ["3.1.1/MQTT-2.2.2-2", "5.0/MQTT-3.1.4-1", "5.0/U5-009"], {
+    cited: ["3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1"],
     apply: only(({ frame }) => typeOf(frame) === CONNECT, tolerates("3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1")),
   }),
   lenient("takes a PUBREL with other flags than 0010", ["3.1.1/MQTT-3.6.1-1", "5.0/MQTT-3.6.1-1"]),
-  lenient("takes a SUBSCRIBE with other flags than 0010", ["3.1.1/MQTT-3.8.1-1", "5.0/MQTT-3.8.1-1"]),
-  lenient("takes an UNSUBSCRIBE with other flags than 0010", ["3.1.1/MQTT-3.10.1-1", "5.0/MQTT-3.10.1-1"]),
+  lenient("takes a SUBSCRIBE with other flags than 0010", ["3.1.1/MQTT-3.8.1-1", "5.0/MQTT-3.8.1-1"], {
+    alsoFails: USED_FOR_A_CLOSE,
+  }),
+  lenient("takes an UNSUBSCRIBE with other flags than 0010", ["3.1.1/MQTT-3.10.1-1", "5.0/MQTT-3.10.1-1"], {
+    alsoFails: USED_FOR_A_CLOSE,
+  }),
   lenient("takes a DISCONNECT with a reserved flag", ["3.1.1/MQTT-3.14.1-1", "5.0/MQTT-3.14.1-1"]),
   deaf("skips an AUTH with a reserved flag", ["5.0/MQTT-3.15.1-1"]),
 ];
@@ -82,15 +104,17 @@ const properties: readonly Fault[] = [
   lenient("takes properties that belong to other packets, and unknown ones", ["5.0/U5-012"], {
     apply: ignores(["5.0/U5-012"]),
   }),
-  lenient("takes a PUBLISH without a Property Length", ["5.0/MQTT-2.2.2-1"]),
+  lenient("takes a PUBLISH without a Property Length", ["5.0/MQTT-2.2.2-1"], {
+    apply: only(({ frame }) => typeOf(frame) !== CONNECT, ignores(["5.0/MQTT-2.2.2-1"])),
+  }),
   {
     name: "reads properties in the order of their numbers alone",
     breaks: ["5.0/U5-013"],
     apply: hears("PUBLISH", (publish) => {
       if (!("properties" in publish)) return publish;
       const names = Object.keys(publish.properties);
-      const at = names.indexOf("contentType");
-      return at > names.indexOf("correlationData") && names.includes("correlationData")
+      const at = names.indexOf("correlationData");
+      return at >= 0 && at < names.indexOf("responseTopic")
         ? withProperties(publish, { contentType: undefined })
         : publish;
     }),

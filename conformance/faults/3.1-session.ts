@@ -2,7 +2,7 @@
 
 import type { Fault } from "./fault.ts";
 import { lenient } from "./leniency.ts";
-import type { Seams } from "./open-broker.ts";
+import { frameLength, isWhole, type Seams } from "./open-broker.ts";
 import { after, before, connectIn, refuses, sessionAt } from "./state.ts";
 import {
   answers,
@@ -28,20 +28,29 @@ const clean = (is: boolean) => ({ cleanStart: is, cleanSession: is });
 const accepts = (connack: object): boolean =>
   ("reasonCode" in connack ? connack.reasonCode : "returnCode" in connack ? connack.returnCode : 0) === 0;
 
+/** Cases about how long a session lives. */
+const SEEN_BY_SESSION_PRESENT = [
+  { cases: "session/", because: "it sees by Session Present whether the session is there" },
+  { cases: "disconnect/expiry/", because: "it sees by Session Present whether the session is there" },
+] as const;
+
 const sessions: readonly Fault[] = [
   {
     name: "says Session Present 0 where it resumes a session",
     breaks: ["3.1.1/MQTT-3.2.2-2", "5.0/MQTT-3.2.2-3"],
+    alsoFails: SEEN_BY_SESSION_PRESENT,
     apply: sends("CONNACK", (connack) => changed(connack, present(false))),
   },
   {
     name: "says Session Present 1 where it begins a session",
     breaks: ["3.1.1/MQTT-3.2.2-3", "5.0/MQTT-3.2.2-3"],
+    alsoFails: SEEN_BY_SESSION_PRESENT,
     apply: answers("CONNECT", (all, connect) => (isClean(connect) ? all : all.map(sayingPresent))),
   },
   {
     name: "says Session Present 1 to a clean start",
     breaks: ["3.1.1/MQTT-3.2.2-1", "5.0/MQTT-3.2.2-2"],
+    alsoFails: SEEN_BY_SESSION_PRESENT,
     apply: answers("CONNECT", (all, connect, { broker }) =>
       isClean(connect) && broker.sessions.has(`${connect.clientId}`) ? all.map(sayingPresent) : all,
     ),
@@ -49,11 +58,13 @@ const sessions: readonly Fault[] = [
   {
     name: "forgets the subscriptions of a session whose connection ends",
     breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-5"],
+    alsoFails: [{ cases: "retain-handling/1-resumed", because: "the subscription is a new one" }],
     apply: steps((handle) => (broker, input) => {
       const session = connectIn(input) && broker.sessions.get(connectIn(input)?.clientId ?? "");
+      const wasOpen = session?.connection !== undefined;
       const all = handle(broker, input);
       const back = session && [...broker.connections.values()].find((one) => one.session === session);
-      if (session === undefined || back === undefined || session.subscriptions.size === 0) return all;
+      if (session === undefined || wasOpen || back === undefined || session.subscriptions.size === 0) return all;
       const topicFilters = [...session.subscriptions.keys()] as [string, ...string[]];
       const packet = { type: "UNSUBSCRIBE", packetId: 1, topicFilters, properties: {} } as const;
       handle(broker, { type: "packet", atMs: input.atMs, connection: back.id, packet });
@@ -71,6 +82,7 @@ const sessions: readonly Fault[] = [
   {
     name: "keeps no messages for who is away",
     breaks: ["3.1.1/MQTT-3.1.2-5", "3.1.1/MQTT-4.5.0-1", "5.0/MQTT-4.5.0-1"],
+    alsoFails: [{ cases: "client-id/names-the-session", because: "what each session got while away tells them apart" }],
     apply: after((broker) => {
       for (const session of broker.sessions.values()) {
         if (session.connection !== undefined) continue;
@@ -91,6 +103,7 @@ const sessions: readonly Fault[] = [
   {
     name: "keeps the session of a clean start when its connection ends",
     breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-4.1.0-2"],
+    alsoFails: [{ cases: "session/clean/old-one-never-returns", because: "the session of the clean start is there" }],
     apply: after((broker, input) => {
       const session = connectIn(input) && sessionAt(broker, input);
       if (session?.sessionExpiryInterval === 0 && session.will === undefined) session.sessionExpiryInterval = 300;
@@ -117,7 +130,6 @@ const sessions: readonly Fault[] = [
   {
     name: "keeps no session that began with a clean start, whatever its Session Expiry Interval",
     breaks: ["5.0/MQTT-3.1.2-23"],
-    alsoFails: [{ cases: "session/retained-messages", because: "never" }],
     apply: hears("CONNECT", (connect) =>
       isClean(connect) && connect.will === undefined
         ? withProperties(connect, { sessionExpiryInterval: undefined })
@@ -135,6 +147,7 @@ const sessions: readonly Fault[] = [
   {
     name: "keeps a session for ever",
     breaks: ["5.0/MQTT-4.1.0-2"],
+    alsoFails: [{ cases: "will/delay/session-expires-first", because: "the session does not expire" }],
     apply: steps((handle) => (broker, input) =>
       input.type === "elapsed" && input.timer.startsWith("sessionExpiry/") ? [] : handle(broker, input),
     ),
@@ -142,6 +155,10 @@ const sessions: readonly Fault[] = [
   {
     name: "counts the Session Expiry Interval from the beginning of a connection",
     breaks: ["5.0/MQTT-4.1.0-1"],
+    alsoFails: [
+      { cases: "disconnect/expiry/raised", because: "the session ends by its first interval" },
+      { cases: "session/expiry/starts-anew", because: "the session ends by its first interval" },
+    ],
     apply: steps((handle) => (broker, input) => {
       const session = input.type === "elapsed" ? broker.sessions.get(input.timer.split(EXPIRY)[1] ?? "") : undefined;
       if (session !== undefined) return endedWhileOpen(handle, broker, input.atMs, session);
@@ -241,12 +258,19 @@ const identifiers: readonly Fault[] = [
   {
     name: "takes all clients with an empty Client Identifier for one",
     breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-6", "5.0/MQTT-3.2.2-16"],
-    apply: together(
-      hears("CONNECT", (connect) => (connect.clientId === "" ? changed(connect, { clientId: "nobody" }) : connect)),
-      sends("CONNACK", (connack, { session }) =>
-        session?.clientId === "nobody" ? withProperties(connack, { assignedClientIdentifier: "nobody" }) : connack,
-      ),
-    ),
+    apply: (honest) => {
+      const nobodies = new Set<number>();
+      return together(
+        hears("CONNECT", (connect, { id }) => {
+          if (connect.clientId !== "") return connect;
+          nobodies.add(id);
+          return changed(connect, { clientId: "nobody" });
+        }),
+        sends("CONNACK", (connack, { id }) =>
+          nobodies.has(id) ? withProperties(connack, { assignedClientIdentifier: "nobody" }) : connack,
+        ),
+      )(honest);
+    },
   },
   {
     name: "delivers nothing to a client whose Client Identifier it assigned",
@@ -268,6 +292,7 @@ const identifiers: readonly Fault[] = [
     apply: sends("CONNACK", (connack) => withProperties(connack, { assignedClientIdentifier: undefined })),
   },
   lenient("takes an empty Client Identifier for a session that is kept", ["3.1.1/MQTT-3.1.3-8"], {
+    cited: ["3.1.1/MQTT-3.1.3-7"],
     apply: mends(["3.1.1/MQTT-3.1.3-7"], (frame) => {
       frame[9] = (frame[9] ?? 0) | 0x02;
       return frame;
@@ -279,6 +304,7 @@ const takeOver: readonly Fault[] = [
   {
     name: "leaves a connection open whose Client Identifier another one takes over",
     breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
+    alsoFails: [{ cases: "disconnect/server/last", because: "it uses a take-over to see a DISCONNECT" }],
     apply: answers("CONNECT", (all, _, { id }) =>
       all.filter((effect) => !("connection" in effect) || effect.connection === id || !isEnd(effect)),
     ),
@@ -291,7 +317,10 @@ const takeOver: readonly Fault[] = [
   {
     name: "refuses a Client Identifier that is connected already",
     breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
-    apply: refuses(({ clientId }, broker) => broker.sessions.get(clientId)?.connection !== undefined),
+    apply: refuses(({ clientId }, broker, id) => {
+      const connection = broker.sessions.get(clientId)?.connection;
+      return connection !== undefined && connection.id !== id;
+    }),
   },
   {
     name: "begins a session anew when its connection is taken over",
@@ -303,10 +332,15 @@ const takeOver: readonly Fault[] = [
   {
     name: "hears nothing that comes in one piece with the CONNECT",
     breaks: ["3.1.1/U3-019", "5.0/U5-047"],
-    apply: (honest) => ({
-      ...honest,
-      receive: (chunk) => [(chunk[0] ?? 0) >>> 4 === 1 ? chunk.subarray(0, (chunk[1] ?? 0) + 2) : chunk],
-    }),
+    apply: (honest) => {
+      const known = new Set<number>();
+      const receive: Seams["receive"] = (chunk, id) => {
+        const isFirst = !known.has(id) && isWhole(chunk);
+        known.add(id);
+        return [isFirst ? chunk.subarray(0, frameLength(chunk)) : chunk];
+      };
+      return { ...honest, receive };
+    },
   },
 ];
 

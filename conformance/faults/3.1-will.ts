@@ -53,7 +53,10 @@ const when: readonly Fault[] = [
   {
     name: "does not publish the will of a client that is taken over",
     breaks: ["3.1.1/U3-011", "5.0/U5-046"],
-    apply: before((broker, input) => forget(broker.sessions.get(connectIn(input)?.clientId ?? ""))),
+    apply: before((broker, input) => {
+      const session = broker.sessions.get(connectIn(input)?.clientId ?? "");
+      if (session !== sessionAt(broker, input)) forget(session);
+    }),
   },
   {
     name: "publishes the will at DISCONNECT too",
@@ -115,7 +118,6 @@ const delay: readonly Fault[] = [
   {
     name: "publishes a will at once in spite of its Will Delay Interval",
     breaks: ["5.0/MQTT-3.1.2-8"],
-    alsoFails: [{ cases: "session/", because: "never" }],
     apply: hears("CONNECT", withoutProperty("willDelayInterval")),
   },
   {

@@ -10,6 +10,8 @@ export interface Fault {
   readonly breaks: readonly RequirementId[];
   /** Cases that judge another sentence and cannot pass on such a broker either. */
   readonly alsoFails?: readonly Dependant[];
+  /** Where it does nothing but read on over breaches: the sentences that the codec cites for them. */
+  readonly passesOver?: readonly RequirementId[];
   /** Lays the fault over a broker. Called for each broker anew, so that it may remember. */
   readonly apply: Wrapper;
 }

@@ -8,6 +8,7 @@ import { UNKNOWN_TARGET } from "../capabilities.ts";
 import type { CaseResult } from "../verdict.ts";
 import type { Fault } from "./fault.ts";
 import { HONEST, openBroker, type Seams } from "./open-broker.ts";
+import { reads } from "./wrappers.ts";
 
 /** What came of one fault. */
 export interface Row {
@@ -39,11 +40,35 @@ export function brokenTarget(wrap: (honest: Seams) => Seams): Target {
   return { url: "embedded", realTime: false, createPlayer: () => inProcessPlayer(openBroker(wrap(HONEST))) };
 }
 
-/** Runs the cases of a fault's versions against it. */
-export async function tryFault(fault: Fault, cases: readonly TestCase[]): Promise<Row> {
+/** What the honest broker refuses in each case, by the sentences that the codec cites. */
+export type Footprints = ReadonlyMap<TestCase, ReadonlySet<RequirementId>>;
+
+/** Runs each case against the broker with nothing broken, and notes what that one refuses. */
+export async function takeFootprints(cases: readonly TestCase[]): Promise<Footprints> {
+  const footprints = new Map<TestCase, ReadonlySet<RequirementId>>();
+  for (const one of cases) {
+    const refused = new Set<RequirementId>();
+    const noting = reads(({ requirement }) => {
+      refused.add(requirement);
+      return "refused";
+    });
+    await runCases([one], brokenTarget(noting), OPTIONS);
+    footprints.set(one, refused);
+  }
+  return footprints;
+}
+
+/**
+ * Runs the cases of a fault's versions against it. A fault that only passes over breaches is the honest broker wherever there are
+ * none: those cases need not be run again.
+ */
+export async function tryFault(fault: Fault, cases: readonly TestCase[], footprints?: Footprints): Promise<Row> {
   const versions = new Set(fault.breaks.map(versionOf));
-  const concerned = cases.filter(({ version }) => versions.has(version));
-  const results = await runCases(concerned, brokenTarget(fault.apply), OPTIONS);
+  const { passesOver } = fault;
+  const isMet = (one: TestCase): boolean =>
+    passesOver === undefined || footprints === undefined || passesOver.some((id) => footprints.get(one)?.has(id));
+  const concerned = cases.filter((one) => versions.has(one.version) && isMet(one));
+  const results = (await runCases(concerned, brokenTarget(fault.apply), OPTIONS)).map(withoutTrace);
   const failed = results.filter(({ verdict }) => verdict === "fail" || verdict === "late" || verdict === "error");
   const breaks = (ids: readonly RequirementId[]): boolean => fault.breaks.some((id) => ids.includes(id));
   const isFair = ({ verdict, requirements }: CaseResult): boolean => verdict !== "error" && breaks(requirements);
@@ -63,6 +88,11 @@ export async function tryFault(fault: Fault, cases: readonly TestCase[]): Promis
 /** Runs the cases against the broker with nothing broken. */
 export function tryHonest(cases: readonly TestCase[]): Promise<readonly CaseResult[]> {
   return runCases(cases, brokenTarget((honest) => honest), OPTIONS);
+}
+
+/** A matrix holds many results: without the bytes that led to them. */
+function withoutTrace(result: CaseResult): CaseResult {
+  return { ...result, trace: [] };
 }
 
 function depends({ alsoFails = [] }: Fault, { case: { id }, requirements, verdict }: CaseResult): boolean {

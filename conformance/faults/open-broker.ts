@@ -236,11 +236,17 @@ export function frameLength(bytes: Uint8Array): number {
   return bytes.length;
 }
 
+// A Remaining Length of five bytes is no length: nothing that comes makes such a packet more whole.
+function isOverlong(bytes: Uint8Array): boolean {
+  return bytes.length > 4 && bytes.subarray(1, 5).every((byte) => byte >= 0x80);
+}
+
 /** Whether the last of some bytes is the last of a packet. */
 export function isWhole(bytes: Uint8Array): boolean {
   let at = 0;
   while (at < bytes.length) {
     const rest = bytes.subarray(at);
+    if (isOverlong(rest)) return true;
     if (frameLength(new Uint8Array([...rest.subarray(0, 5), ...new Uint8Array(rest.length)])) > rest.length) return false;
     at += frameLength(rest);
   }

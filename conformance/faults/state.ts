@@ -36,13 +36,26 @@ export function connectIn(input: BrokerInput): PacketOf<"CONNECT"> | undefined {
 
 /** Refuses some CONNECT packets: with these codes, or without a word where the version has no such code. */
 export function refuses(
-  which: (connect: PacketOf<"CONNECT">, broker: Broker) => boolean,
+  which: (connect: PacketOf<"CONNECT">, broker: Broker, id: ConnectionId) => boolean,
   codes: { readonly "5.0": number; readonly "3.1.1"?: number; readonly closes?: boolean } = { "5.0": 0x87, "3.1.1": 5 },
 ): Wrapper {
+  return (honest) => {
+    const refused = new Set<ConnectionId>();
+    return refusing(which, codes, refused)(honest);
+  };
+}
+
+function refusing(
+  which: (connect: PacketOf<"CONNECT">, broker: Broker, id: ConnectionId) => boolean,
+  codes: { readonly "5.0": number; readonly "3.1.1"?: number; readonly closes?: boolean },
+  refused: Set<ConnectionId>,
+): Wrapper {
   return steps((handle) => (broker, input) => {
+    if ("connection" in input && refused.has(input.connection)) return [];
     const connect = connectIn(input);
-    if (connect === undefined || !("connection" in input) || !which(connect, broker)) return handle(broker, input);
+    if (connect === undefined || !("connection" in input) || !which(connect, broker, input.connection)) return handle(broker, input);
     const { connection } = input;
+    refused.add(connection);
     const is50 = connect.version === "5.0";
     const code = is50 ? { reasonCode: codes["5.0"], properties: {} } : { returnCode: codes["3.1.1"] ?? 5 };
     const packet = { type: "CONNACK", sessionPresent: false, ...code } as Packet;

@@ -333,3 +333,26 @@ test.each([
     bytes: Uint8Array.of(0x30, 2 + length, 0, length, ...utf8),
   });
 });
+
+test("text that is none is sent on by who says that it was written by others [5.0/MQTT-3.3.2-4]", () => {
+  const payload = Uint8Array.of(0xff);
+  const properties = { payloadFormatIndicator: 1 } as const;
+  const publish: Packet50 = { ...PUBLISH, properties, payload } as Packet50;
+  const connect = { ...CONNECT, will: { topicName: "w", payload, qos: 0, retain: false, properties } } as Packet50;
+  for (const packet of [publish, connect]) {
+    expect(encode(packet, "5.0").kind).toBe("refused");
+    expect(encode(packet, "5.0", { checkPayloadFormat: true }).kind).toBe("refused");
+    expect(encodeInto(packet, "5.0", new Uint8Array(99)).kind).toBe("refused");
+    const forwarded = encode(packet, "5.0", { checkPayloadFormat: false });
+    const size = forwarded.kind === "bytes" ? forwarded.bytes.length : 0;
+    expect(decode(forwarded.kind === "bytes" ? forwarded.bytes : payload, "5.0")).toMatchObject({ packet });
+    expect(encodeInto(packet, "5.0", new Uint8Array(99), 0, { checkPayloadFormat: false })).toEqual({
+      kind: "written",
+      size,
+    });
+    expect(encodeInto(packet, "5.0", new Uint8Array(3), 0, { checkPayloadFormat: false })).toEqual({
+      kind: "short",
+      size,
+    });
+  }
+});

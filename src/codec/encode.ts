@@ -18,6 +18,15 @@ import type { Violation } from "./violation.ts";
 import { Malformed } from "./violation.ts";
 import { SHORT, variableByteIntegerSize, Writer } from "./writer.ts";
 
+/** On whose behalf a packet is written. */
+export interface EncodeOptions {
+  /**
+   * Whether a payload that Payload Format Indicator 1 calls text must be UTF-8; true where nothing is said, since its sender
+   * must see to that (5.0/U5-080). False for who sends on what others wrote, as a server does, unaltered (5.0/MQTT-3.3.2-4).
+   */
+  readonly checkPayloadFormat?: boolean;
+}
+
 /** A packet as fresh bytes, or why it may not be sent. */
 export type Encoded =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
@@ -30,6 +39,7 @@ export type EncodedInto =
   | { readonly kind: "short"; readonly size: number }
   | { readonly kind: "refused"; readonly violation: Violation };
 
+const SENDER: EncodeOptions = Object.freeze({});
 const SCRATCH_SIZE = 0x1_0000;
 
 /** Writing is never interleaved, so one writer serves every call of each kind. */
@@ -37,10 +47,11 @@ const scratch = new Writer(new Uint8Array(SCRATCH_SIZE), true);
 const borrowed = new Writer(new Uint8Array(0), false);
 
 /** Writes `packet` into fresh bytes. Never throws for a packet of the right shape. */
-export function encode<V extends Version>(packet: Packet<V>, version: V): Encoded {
+export function encode<V extends Version>(packet: Packet<V>, version: V, options: EncodeOptions = SENDER): Encoded {
   const { bytes } = scratch;
   try {
     scratch.open(bytes, 0, version);
+    scratch.checkPayloadFormat = options.checkPayloadFormat !== false;
     writePacket(scratch, packet);
     return { kind: "bytes", bytes: scratch.bytes.slice(0, scratch.at) };
   } catch (thrown) {
@@ -53,16 +64,23 @@ export function encode<V extends Version>(packet: Packet<V>, version: V): Encode
 }
 
 /** Writes `packet` into `buffer` from `at` on. Bytes behind the packet may have been written to. Never throws for a packet of the right shape. */
-export function encodeInto<V extends Version>(packet: Packet<V>, version: V, buffer: Uint8Array, at = 0): EncodedInto {
+export function encodeInto<V extends Version>(
+  packet: Packet<V>,
+  version: V,
+  buffer: Uint8Array,
+  at = 0,
+  options: EncodeOptions = SENDER,
+): EncodedInto {
   try {
     borrowed.open(buffer, at, version);
+    borrowed.checkPayloadFormat = options.checkPayloadFormat !== false;
     writePacket(borrowed, packet);
     return { kind: "written", size: borrowed.at - at };
   } catch (thrown) {
     if (thrown instanceof Malformed) return { kind: "refused", violation: thrown.violation };
     if (thrown !== SHORT) throw thrown;
   }
-  const whole = encode(packet, version);
+  const whole = encode(packet, version, options);
   return whole.kind === "bytes" ? { kind: "short", size: whole.bytes.length } : whole;
 }
 

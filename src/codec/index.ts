@@ -2,7 +2,7 @@
 
 export type { Decoded, DecodeOptions } from "./decode.ts";
 export { decode } from "./decode.ts";
-export type { Encoded, EncodedInto } from "./encode.ts";
+export type { Encoded, EncodedInto, EncodeOptions } from "./encode.ts";
 export { encode, encodeInto } from "./encode.ts";
 export type * from "./packet.ts";
 export type { DecoderState, Streamed } from "./stream.ts";

@@ -32,7 +32,7 @@ interface Uses {
 }
 
 /** What a packet without properties has: one object for all of them. */
-const NONE: object = Object.freeze({});
+export const NO_PROPERTIES: object = Object.freeze({});
 
 const USES: Partial<Record<PropertyCarrier, Uses>> = {};
 
@@ -77,7 +77,7 @@ export function readProperties<P extends object>(body: Reader, carrier: Property
   const lengthAt = body.at;
   if (lengthAt === body.end) body.fail(rules.propertyLengthMissing, lengthAt, "no Property Length");
   const length = body.variableByteInteger();
-  if (length === 0) return NONE as P;
+  if (length === 0) return NO_PROPERTIES as P;
   if (length > body.left()) {
     body.fail(rules.fieldsDoNotFit, lengthAt, `a Property Length of ${length}, and ${body.left()} bytes left`);
   }

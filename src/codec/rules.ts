@@ -5,14 +5,14 @@ import type { ReasonCode, RequirementId, Version } from "../../spec/index.ts";
 
 /** One thing that may not be on the wire. A version that is missing allows it, or cannot say it. */
 export interface Rule {
-  readonly "3.1.1"?: RequirementId;
-  readonly "5.0"?: RequirementId;
+  readonly "3.1.1"?: RequirementId | undefined;
+  readonly "5.0"?: RequirementId | undefined;
   /** The Reason Code of 5.0 §2.4. MQTT 3.1.1 has none and closes; 0x84 and 0x85 tell a server its return codes 1 and 2. */
   readonly earns: ReasonCode;
 }
 
 function rule(earns: ReasonCode, in311?: RequirementId, in50?: RequirementId): Rule {
-  return { earns, ...(in311 && { "3.1.1": in311 }), ...(in50 && { "5.0": in50 }) };
+  return { earns, "3.1.1": in311, "5.0": in50 };
 }
 
 // Frame (5.0 §2.1, 3.1.1 §2.2)

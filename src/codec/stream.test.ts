@@ -291,6 +291,14 @@ test("a state that was fed byte by byte owns its bytes, also where an older one 
   expect(feed(newer, bytes("7b"))[1]).toEqual([publish("3006 0001 61 78 79 7b")]);
 });
 
+test("a state keeps its bytes where one that is two bytes older is fed again", () => {
+  const [oldest] = run(createDecoder({ version: "3.1.1" }), bytes("30"));
+  const [newer] = run(oldest, bytes("06"), bytes("00"));
+  const [other] = run(oldest, bytes("07"));
+  expect(feed(newer, bytes("01 61 787980"))[1]).toEqual([publish("3006 0001 61 787980")]);
+  expect(feed(other, bytes("0001 61 78798081"))[1]).toEqual([publish("3007 0001 61 78798081")]);
+});
+
 test("a chunk that completes nothing costs no list", () => {
   const [state, nothing] = feed(createDecoder({ version: "3.1.1" }), bytes("3006"));
   expect(feed(state, bytes("00"))[1]).toBe(nothing);

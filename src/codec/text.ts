@@ -44,6 +44,11 @@ export function illFormedAt(bytes: Uint8Array, start: number, end: number): numb
   return -1;
 }
 
+/** Whether all of `bytes` is well-formed UTF-8. */
+export function isText(bytes: Uint8Array): boolean {
+  return illFormedAt(bytes, 0, bytes.length) === -1;
+}
+
 /** The size of the well-formed sequence at `at`, or 0. */
 function sequenceSize(bytes: Uint8Array, at: number, end: number): number {
   const lead = bytes[at] as number;

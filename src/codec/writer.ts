@@ -20,6 +20,7 @@ export class Writer {
   at = 0;
   version: Version = "5.0";
   isV5 = true;
+  checkPayloadFormat = true;
   /** Whether the buffer is ours, and may grow. */
   private owned: boolean;
 

@@ -26,6 +26,6 @@ export function sendAck(
 /** Whether a packet is no larger than `maximumPacketSize`; undefined for no limit. */
 export function fits(packet: Packet, version: Version, maximumPacketSize: number | undefined): boolean {
   if (maximumPacketSize === undefined) return true;
-  const encoded = encode(packet, version);
+  const encoded = encode(packet, version, { checkPayloadFormat: false });
   return encoded.kind === "bytes" && encoded.bytes.length <= maximumPacketSize;
 }

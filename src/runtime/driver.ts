@@ -40,6 +40,9 @@ export interface DriverOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+// What a client calls text is sent on as it came, whether it is text or not. (5.0/MQTT-3.3.2-4)
+const FORWARDING = { checkPayloadFormat: false } as const;
+
 interface OpenLink {
   readonly id: ConnectionId;
   readonly transport: Transport;
@@ -83,7 +86,8 @@ export function createDriver({ clock, broker: options, onFault }: DriverOptions)
     const link = links.get(id);
     if (link === undefined) return;
     // A CONNECT that could not be read told no version; what refuses it says by its shape which one it is in.
-    push(link, encode(packet, link.decoder.version ?? ("reasonCode" in packet ? "5.0" : "3.1.1")));
+    const version = link.decoder.version ?? ("reasonCode" in packet ? "5.0" : "3.1.1");
+    push(link, encode(packet, version, FORWARDING));
   }
 
   function push(link: OpenLink, encoded: ReturnType<typeof encode>): void {

@@ -1,14 +1,12 @@
 // PUBACK, PUBREC, PUBREL, PUBCOMP: the four acknowledgements of PUBLISH, alike in form. (§3.4 to §3.7)
 
 import type { Ack50, Ack311, AckProperties, AckType } from "../packet.ts";
-import { isEmpty, readProperties, writeProperties } from "../properties.ts";
+import { isEmpty, NO_PROPERTIES, readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import type { Rule } from "../rules.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
-
-const NONE: AckProperties = Object.freeze({});
 
 const BAD_CODE: Readonly<Record<AckType, Rule>> = {
   PUBACK: rules.badPubackCode,
@@ -26,7 +24,7 @@ export function readAck(body: Reader, type: AckType): Ack311 | Ack50 {
   // 5.0/U5-096: with nothing left the Reason Code is 0x00, and with one byte there is no Property Length.
   const left = body.left();
   const reasonCode = left === 0 ? 0x00 : readReasonCode(body, type, BAD_CODE[type]);
-  const properties = left < 2 ? NONE : readProperties<AckProperties>(body, type);
+  const properties = left < 2 ? (NO_PROPERTIES as AckProperties) : readProperties<AckProperties>(body, type);
   body.finish();
   return { type, packetId, reasonCode, properties };
 }

@@ -1,19 +1,18 @@
 // AUTH: one step of enhanced authentication. (5.0 §3.15)
 
 import type { Auth50, AuthProperties } from "../packet.ts";
-import { readProperties, writeProperties } from "../properties.ts";
+import { NO_PROPERTIES, readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
 
-const NONE: Partial<AuthProperties> = Object.freeze({});
-
 export function readAuth(body: Reader): Auth50 {
   // The text lets an AUTH of Remaining Length 0 stand for Reason Code 0x00 without properties; it then lacks its method.
   const left = body.left();
   const reasonCode = left === 0 ? 0x00 : readReasonCode(body, "AUTH", rules.badAuthCode);
-  const properties = left === 0 ? NONE : readProperties<Partial<AuthProperties>>(body, "AUTH");
+  const properties =
+    left === 0 ? (NO_PROPERTIES as Partial<AuthProperties>) : readProperties<Partial<AuthProperties>>(body, "AUTH");
   if (properties.authenticationMethod === undefined) {
     body.breach(rules.authMethodMissing, body.at, "no Authentication Method");
   }

@@ -5,7 +5,7 @@ import { readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import { hex } from "../reader.ts";
 import * as rules from "../rules.ts";
-import { illFormedAt, quoted } from "../text.ts";
+import { illFormedAt, isText, quoted } from "../text.ts";
 import type { Writer } from "../writer.ts";
 
 const USER_NAME = 0x80;
@@ -149,7 +149,7 @@ function willQos(body: Writer, qos: number): number {
 function writeWill(body: Writer, will: Will311 | Will50): void {
   if ("properties" in will) {
     writeProperties(body, "WILL", will.properties);
-    if (will.properties.payloadFormatIndicator === 1 && illFormedAt(will.payload, 0, will.payload.length) !== -1) {
+    if (body.checkPayloadFormat && will.properties.payloadFormatIndicator === 1 && !isText(will.payload)) {
       body.refuse(rules.willPayloadNotText, "a Will Payload that is not UTF-8");
     }
   } else if (body.isV5) body.refuse(rules.propertyLengthMissing, "a will without properties");

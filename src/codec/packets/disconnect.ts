@@ -1,13 +1,11 @@
 // DISCONNECT: the last packet of a connection, and why it ends. (§3.14)
 
 import type { Disconnect50, Disconnect311, DisconnectProperties } from "../packet.ts";
-import { isEmpty, readProperties, writeProperties } from "../properties.ts";
+import { isEmpty, NO_PROPERTIES, readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import { readReasonCode, writeReasonCode } from "../reason-code.ts";
 import * as rules from "../rules.ts";
 import type { Writer } from "../writer.ts";
-
-const NONE: DisconnectProperties = Object.freeze({});
 
 export function readDisconnect(body: Reader): Disconnect311 | Disconnect50 {
   if (!body.isV5) {
@@ -17,7 +15,8 @@ export function readDisconnect(body: Reader): Disconnect311 | Disconnect50 {
   // 5.0/U5-114: with nothing left the Reason Code is 0x00, and with one byte there is no Property Length.
   const left = body.left();
   const reasonCode = left === 0 ? 0x00 : readReasonCode(body, "DISCONNECT", rules.badDisconnectCode);
-  const properties = left < 2 ? NONE : readProperties<DisconnectProperties>(body, "DISCONNECT");
+  const properties =
+    left < 2 ? (NO_PROPERTIES as DisconnectProperties) : readProperties<DisconnectProperties>(body, "DISCONNECT");
   body.finish();
   return { type: "DISCONNECT", reasonCode, properties };
 }

@@ -4,7 +4,7 @@ import type { Publish50, Publish311, PublishProperties } from "../packet.ts";
 import { readProperties, writeProperties } from "../properties.ts";
 import type { Reader } from "../reader.ts";
 import * as rules from "../rules.ts";
-import { illFormedAt } from "../text.ts";
+import { illFormedAt, isText } from "../text.ts";
 import type { Writer } from "../writer.ts";
 
 export function readPublish(body: Reader, flags: number): Publish311 | Publish50 {
@@ -59,7 +59,7 @@ export function writePublish(body: Writer, packet: Publish311 | Publish50): void
   if (body.isV5) {
     if (properties === undefined) body.refuse(rules.propertyLengthMissing, "a PUBLISH without properties");
     writeProperties(body, "PUBLISH", properties);
-    if (properties.payloadFormatIndicator === 1 && illFormedAt(payload, 0, payload.length) !== -1) {
+    if (body.checkPayloadFormat && properties.payloadFormatIndicator === 1 && !isText(payload)) {
       body.refuse(rules.payloadNotText, "a payload that is not UTF-8");
     }
   }

@@ -115,3 +115,17 @@ test("a connection ends once, whatever its listener does meanwhile", () => {
   expect(heard).toEqual(["bytes", "ended"]);
   expect(seen(other).flat()).toEqual(["CONNACK", "PINGRESP", "PINGRESP"]);
 });
+
+test("a payload that is called text and is none reaches its subscriber as it came [5.0/MQTT-3.3.2-4]", () => {
+  const broker = createMemoryBroker();
+  const bob = broker.open();
+  bob.send(bytesOf({ ...connect, clientId: "bob" }));
+  const filter = { topicFilter: "t", qos: 0, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
+  bob.send(bytesOf({ type: "SUBSCRIBE", packetId: 1, properties: {}, subscriptions: [filter] }));
+  const alice = broker.open();
+  alice.send(bytesOf(connect));
+  // PUBLISH to `t` with Payload Format Indicator 1 and the payload FF, which no UTF-8 has.
+  alice.send(Uint8Array.of(0x30, 0x07, 0x00, 0x01, 0x74, 0x02, 0x01, 0x01, 0xff));
+  expect(seen(bob)).toEqual([["CONNACK"], ["SUBACK"], ["PUBLISH"]]);
+  expect(seen(alice)).toEqual([["CONNACK"]]);
+});

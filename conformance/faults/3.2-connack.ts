@@ -1,0 +1,270 @@
+// Brokers whose CONNACK comes too late, too often, or says what is not so. (§3.2, §4.12)
+
+import type { Packet } from "../../src/codec/index.ts";
+import type { Fault } from "./fault.ts";
+import { connectIn } from "./state.ts";
+import {
+  answers,
+  type BrokerEffect,
+  changed,
+  deafTo,
+  effects,
+  hears,
+  options,
+  reads,
+  sends,
+  steps,
+  together,
+  withProperties,
+  writes,
+} from "./wrappers.ts";
+
+const codeOf = (packet: Packet): number =>
+  packet.type !== "CONNACK" ? 0 : "reasonCode" in packet ? packet.reasonCode : packet.returnCode;
+const isConnack = (effect: BrokerEffect): boolean => effect.type === "send" && effect.packet.type === "CONNACK";
+
+const order: readonly Fault[] = [
+  {
+    name: "sends what waits for a session before its CONNACK",
+    breaks: ["3.1.1/MQTT-3.2.0-1", "5.0/MQTT-3.2.0-1"],
+    apply: answers("CONNECT", (all) => [...all.filter((one) => !isConnack(one)), ...all.filter(isConnack)]),
+  },
+  {
+    name: "answers what comes with the CONNECT before it answers that",
+    breaks: ["3.1.1/MQTT-3.2.0-1", "5.0/MQTT-3.2.0-1"],
+    alsoFails: [{ cases: "connack/maximum-packet-size", because: "the CONNACK is held back" }],
+    apply: (honest) => {
+      const isAlone = new Map<number, boolean>();
+      const held = new Map<number, BrokerEffect>();
+      return together(
+        (seams) => ({
+          ...seams,
+          receive: (chunk, id) => {
+            if (!isAlone.has(id)) isAlone.set(id, chunk.length <= (chunk[1] ?? 0) + 2);
+            return seams.receive(chunk, id);
+          },
+        }),
+        steps((handle) => (broker, input) => {
+          const all = handle(broker, input);
+          const id = "connection" in input ? input.connection : -1;
+          const connack = all.find((one) => isConnack(one) && one.type === "send" && codeOf(one.packet) === 0);
+          if (connack !== undefined && isAlone.get(id) === false && connectIn(input) !== undefined) {
+            held.set(id, connack);
+            return all.filter((one) => one !== connack);
+          }
+          const late = held.get(id);
+          held.delete(id);
+          return late === undefined ? all : [...all.filter(({ type }) => type === "send"), late, ...all.filter(({ type }) => type !== "send")];
+        }),
+      )(honest);
+    },
+  },
+  {
+    name: "answers a PINGREQ that comes before CONNECT",
+    breaks: ["3.1.1/MQTT-3.2.0-1", "5.0/MQTT-3.2.0-1"],
+    alsoFails: [{ cases: "connect/first-packet", because: "PINGREQ is one of the packets that come first there" }],
+    apply: together(
+      reads(({ frame, requirement }) =>
+        requirement.endsWith("MQTT-3.1.0-1") && frame[0] === 0xc0 ? { type: "PINGREQ" } : "refused",
+      ),
+      steps((handle) => (broker, input) =>
+        input.type === "packet" && input.packet.type === "PINGREQ" && !broker.connections.has(input.connection)
+          ? [{ type: "send", connection: input.connection, packet: { type: "PINGRESP" } }]
+          : handle(broker, input),
+      ),
+    ),
+  },
+];
+
+const refusal: readonly Fault[] = [
+  {
+    name: "leaves the connection open after a CONNACK that refuses",
+    breaks: ["3.1.1/MQTT-3.2.2-5", "5.0/MQTT-3.2.2-7"],
+    alsoFails: [
+      { cases: "connect/", because: "it waits for the close that comes with a refusal" },
+      { cases: "utf8/", because: "it waits for the close that comes with a refusal" },
+      { cases: "framing/reserved-flags/connect", because: "it waits for the close that comes with a refusal" },
+      { cases: "connack/", because: "it waits for the close that comes with a refusal" },
+    ],
+    apply: steps((handle) => (broker, input) => {
+      const all = handle(broker, input);
+      const refuses = all.some((one) => one.type === "send" && codeOf(one.packet) !== 0);
+      return refuses ? all.filter(({ type }) => type !== "close") : all;
+    }),
+  },
+  {
+    name: "says Session Present 1 where it refuses",
+    breaks: ["3.1.1/MQTT-3.2.2-4", "5.0/MQTT-3.2.2-6"],
+    apply: writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 2, 0x01))),
+  },
+  {
+    name: "sets a reserved flag in CONNACK",
+    breaks: ["3.1.1/U3-021", "5.0/MQTT-3.2.2-1"],
+    apply: writes("CONNACK", (bytes) => patched(bytes, 2, (bytes[2] ?? 0) | 0x80)),
+  },
+  {
+    name: "refuses by a code that CONNACK does not have",
+    breaks: ["5.0/MQTT-3.2.2-8"],
+    apply: writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 3, 0x8e))),
+  },
+  {
+    name: "refuses by the code 0x10",
+    breaks: ["5.0/MQTT-3.2.2-8"],
+    apply: writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 3, 0x10))),
+  },
+  {
+    name: "refuses by a DISCONNECT",
+    breaks: ["5.0/MQTT-3.14.0-1"],
+    apply: sends("CONNACK", (connack) =>
+      "reasonCode" in connack && connack.reasonCode !== 0
+        ? { type: "DISCONNECT", reasonCode: 0x82, properties: {} }
+        : connack,
+    ),
+  },
+  {
+    name: "explains a refusal beyond the client's Maximum Packet Size",
+    breaks: ["5.0/MQTT-3.2.2-19", "5.0/MQTT-3.1.2-24"],
+    apply: sends("CONNACK", (connack) =>
+      codeOf(connack) === 0 ? connack : withProperties(connack, { reasonString: "because it is as it is" }),
+    ),
+  },
+  {
+    name: "adds User Properties to a refusal beyond the client's Maximum Packet Size",
+    breaks: ["5.0/MQTT-3.2.2-20", "5.0/MQTT-3.1.2-24"],
+    apply: sends("CONNACK", (connack) =>
+      codeOf(connack) === 0 ? connack : withProperties(connack, { userProperties: [["why", "it is as it is"]] }),
+    ),
+  },
+  {
+    name: "adds properties to CONNACK beyond the client's Maximum Packet Size",
+    breaks: ["5.0/MQTT-3.1.2-24"],
+    apply: sends("CONNACK", (connack) => withProperties(connack, { userProperties: [["hello", "world"]] })),
+  },
+  {
+    name: "refuses a client and does not close",
+    breaks: ["3.1.1/U3-018", "5.0/MQTT-3.1.4-2"],
+    apply: together(
+      options({ authenticate: ({ userName }) => (userName === undefined ? 0x00 : 0x86) }),
+      answers("CONNECT", (all, { userName }) => (userName === undefined ? all : all.filter(({ type }) => type !== "close"))),
+      deafTo("PINGREQ", (_, { connection }) => connection === undefined),
+    ),
+  },
+];
+
+const authentication: readonly Fault[] = [
+  {
+    name: "lets a client in by a method of authentication that it does not know",
+    breaks: ["5.0/MQTT-4.12.0-1"],
+    alsoFails: [
+      { cases: "connack/refusal/", because: "it uses an unknown method to see a refusal" },
+      { cases: "connect/properties/", because: "an unknown method is refused in any case" },
+    ],
+    apply: hears("CONNECT", (connect) =>
+      withProperties(connect, { authenticationMethod: undefined, authenticationData: undefined }),
+    ),
+  },
+  {
+    name: "names a method of authentication to a client that named none",
+    breaks: ["5.0/MQTT-4.12.0-6"],
+    apply: sends("CONNACK", (connack, { connection }) =>
+      connection === undefined || codeOf(connack) !== 0 || connection.maximumPacketSize !== undefined
+        ? connack
+        : withProperties(connack, { authenticationMethod: "none" }),
+    ),
+  },
+  {
+    name: "passes over an AUTH that it did not ask for",
+    breaks: ["5.0/MQTT-4.12.0-7", "5.0/U5-119"],
+    apply: deafTo("AUTH"),
+  },
+];
+
+const announced = (limits: object) => options(limits);
+
+/** What a server says that it cannot do, and does all the same, or the other way round. */
+const limits: readonly Fault[] = [
+  {
+    name: "takes no QoS 2 and does not say so",
+    breaks: ["5.0/MQTT-3.2.2-9"],
+    alsoFails: [{ cases: "", because: "nothing works at QoS 2, and nobody was told" }],
+    apply: together(
+      announced({ maximumQos: 1 }),
+      sends("CONNACK", (connack) => withProperties(connack, { maximumQos: undefined })),
+    ),
+  },
+  {
+    name: "refuses a subscription above its Maximum QoS",
+    breaks: ["5.0/MQTT-3.2.2-10"],
+    alsoFails: QOS_1_ALONE(),
+    apply: together(
+      announced({ maximumQos: 1 }),
+      answers("SUBSCRIBE", (all, { subscriptions }) =>
+        all.map((effect) =>
+          effect.type === "send" && effect.packet.type === "SUBACK" && "reasonCodes" in effect.packet
+            ? { ...effect, packet: changed(effect.packet, { reasonCodes: subscriptions.map(({ qos }) => (qos > 1 ? 0x9b : qos)) }) }
+            : effect,
+        ),
+      ),
+    ),
+  },
+  {
+    name: "takes a will above its Maximum QoS",
+    breaks: ["5.0/MQTT-3.2.2-12"],
+    alsoFails: QOS_1_ALONE(),
+    apply: together(
+      announced({ maximumQos: 1 }),
+      hears("CONNECT", (connect) =>
+        connect.will?.qos === 2 ? changed(connect, { will: { ...connect.will, qos: 1 } }) : connect,
+      ),
+    ),
+  },
+  {
+    name: "takes a PUBLISH above its Maximum QoS",
+    breaks: ["5.0/MQTT-3.2.2-11", "5.0/U5-053"],
+    alsoFails: QOS_1_ALONE(),
+    apply: together(announced({ maximumQos: 1 }), deafTo("PUBLISH", ({ qos }) => qos === 2)),
+  },
+  {
+    name: "takes a will with Will Retain where it retains nothing",
+    breaks: ["5.0/MQTT-3.2.2-13"],
+    alsoFails: NO_RETAIN(),
+    apply: together(
+      announced({ retainAvailable: false }),
+      hears("CONNECT", (connect) =>
+        connect.will?.retain ? changed(connect, { will: { ...connect.will, retain: false } }) : connect,
+      ),
+    ),
+  },
+  {
+    name: "takes a PUBLISH with RETAIN where it retains nothing",
+    breaks: ["5.0/MQTT-3.2.2-14", "5.0/U5-055"],
+    alsoFails: NO_RETAIN(),
+    apply: together(announced({ retainAvailable: false }), deafTo("PUBLISH", ({ retain }) => retain)),
+  },
+  {
+    name: "skips a packet above its Maximum Packet Size",
+    breaks: ["5.0/MQTT-3.2.2-15", "5.0/U5-057"],
+    alsoFails: [{ cases: "receipt/payload/", because: "its payload may be larger than that" }],
+    apply: together(
+      announced({ maximumPacketSize: 1_000_000 }),
+      reads(({ requirement }) => (requirement === "5.0/U5-057" ? "ignored" : "refused")),
+    ),
+  },
+];
+
+export const connack: readonly Fault[] = [order, refusal, authentication, limits].flat();
+
+function QOS_1_ALONE() {
+  return [{ cases: "", because: "it is not run against a server with a Maximum QoS" }] as const;
+}
+
+function NO_RETAIN() {
+  return [{ cases: "", because: "it is not run against a server without retained messages" }] as const;
+}
+
+function patched(bytes: Uint8Array, at: number, byte: number): Uint8Array {
+  bytes[at] = byte;
+  return bytes;
+}
+
+export { effects };
