@@ -7,5 +7,7 @@ export default defineConfig({
     include: ["src/codec/**/*.test.ts", "src/topics/**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**"],
     testTimeout: 30_000,
+    // Nothing in these tests outlives its file, and a worker for each file and mutant would cost more than the tests.
+    isolate: false,
   },
 });

@@ -8,7 +8,6 @@ import {
   type BrokerEffect,
   changed,
   deafTo,
-  effects,
   hears,
   options,
   reads,
@@ -179,14 +178,18 @@ const authentication: readonly Fault[] = [
   },
 ];
 
-const announced = (limits: object) => options(limits);
+const announced = options;
+
+/** What the probe would find out. */
+const NO_QOS_2 = { maximumQos: { value: 1, from: "CONNACK" } } as const;
+const NO_RETAIN = { retainAvailable: { value: false, from: "CONNACK" } } as const;
 
 /** What a server says that it cannot do, and does all the same, or the other way round. */
 const limits: readonly Fault[] = [
   {
     name: "takes no QoS 2 and does not say so",
     breaks: ["5.0/MQTT-3.2.2-9"],
-    alsoFails: [{ cases: "", because: "nothing works at QoS 2, and nobody was told" }],
+    lacks: NO_QOS_2,
     apply: together(
       announced({ maximumQos: 1 }),
       sends("CONNACK", (connack) => withProperties(connack, { maximumQos: undefined })),
@@ -195,7 +198,7 @@ const limits: readonly Fault[] = [
   {
     name: "refuses a subscription above its Maximum QoS",
     breaks: ["5.0/MQTT-3.2.2-10"],
-    alsoFails: QOS_1_ALONE(),
+    lacks: NO_QOS_2,
     apply: together(
       announced({ maximumQos: 1 }),
       answers("SUBSCRIBE", (all, { subscriptions }) =>
@@ -210,7 +213,7 @@ const limits: readonly Fault[] = [
   {
     name: "takes a will above its Maximum QoS",
     breaks: ["5.0/MQTT-3.2.2-12"],
-    alsoFails: QOS_1_ALONE(),
+    lacks: NO_QOS_2,
     apply: together(
       announced({ maximumQos: 1 }),
       hears("CONNECT", (connect) =>
@@ -221,13 +224,13 @@ const limits: readonly Fault[] = [
   {
     name: "takes a PUBLISH above its Maximum QoS",
     breaks: ["5.0/MQTT-3.2.2-11", "5.0/U5-053"],
-    alsoFails: QOS_1_ALONE(),
+    lacks: NO_QOS_2,
     apply: together(announced({ maximumQos: 1 }), deafTo("PUBLISH", ({ qos }) => qos === 2)),
   },
   {
     name: "takes a will with Will Retain where it retains nothing",
     breaks: ["5.0/MQTT-3.2.2-13"],
-    alsoFails: NO_RETAIN(),
+    lacks: NO_RETAIN,
     apply: together(
       announced({ retainAvailable: false }),
       hears("CONNECT", (connect) =>
@@ -238,7 +241,7 @@ const limits: readonly Fault[] = [
   {
     name: "takes a PUBLISH with RETAIN where it retains nothing",
     breaks: ["5.0/MQTT-3.2.2-14", "5.0/U5-055"],
-    alsoFails: NO_RETAIN(),
+    lacks: NO_RETAIN,
     apply: together(announced({ retainAvailable: false }), deafTo("PUBLISH", ({ retain }) => retain)),
   },
   {
@@ -254,17 +257,7 @@ const limits: readonly Fault[] = [
 
 export const connack: readonly Fault[] = [order, refusal, authentication, limits].flat();
 
-function QOS_1_ALONE() {
-  return [{ cases: "", because: "it is not run against a server with a Maximum QoS" }] as const;
-}
-
-function NO_RETAIN() {
-  return [{ cases: "", because: "it is not run against a server without retained messages" }] as const;
-}
-
 function patched(bytes: Uint8Array, at: number, byte: number): Uint8Array {
   bytes[at] = byte;
   return bytes;
 }
-
-export { effects };

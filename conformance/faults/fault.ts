@@ -1,6 +1,7 @@
 // What a seeded fault is: a broker that breaks one sentence of the standard, made by laying something over the seams of an honest one.
 
 import type { RequirementId } from "../../spec/index.ts";
+import type { Capability } from "../capabilities.ts";
 import type { Seams } from "./open-broker.ts";
 
 /** A fault. Its name finishes the sentence "a broker that …". */
@@ -10,6 +11,8 @@ export interface Fault {
   readonly breaks: readonly RequirementId[];
   /** Cases that judge another sentence and cannot pass on such a broker either. */
   readonly alsoFails?: readonly Dependant[];
+  /** What its broker rightly cannot do, as the probe would find out: cases that need it are not run. */
+  readonly lacks?: Readonly<Record<string, Capability>>;
   /** Where it does nothing but read on over breaches: the sentences that the codec cites for them. */
   readonly passesOver?: readonly RequirementId[];
   /** Lays the fault over a broker. Called for each broker anew, so that it may remember. */

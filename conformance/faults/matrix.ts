@@ -68,7 +68,7 @@ export async function tryFault(fault: Fault, cases: readonly TestCase[], footpri
   const isMet = (one: TestCase): boolean =>
     passesOver === undefined || footprints === undefined || passesOver.some((id) => footprints.get(one)?.has(id));
   const concerned = cases.filter((one) => versions.has(one.version) && isMet(one));
-  const results = (await runCases(concerned, brokenTarget(fault.apply), OPTIONS)).map(withoutTrace);
+  const results = (await runCases(concerned, brokenTarget(fault.apply), { ...OPTIONS, capabilities: { ...UNKNOWN_TARGET, ...fault.lacks } })).map(withoutTrace);
   const failed = results.filter(({ verdict }) => verdict === "fail" || verdict === "late" || verdict === "error");
   const breaks = (ids: readonly RequirementId[]): boolean => fault.breaks.some((id) => ids.includes(id));
   const isFair = ({ verdict, requirements }: CaseResult): boolean => verdict !== "error" && breaks(requirements);

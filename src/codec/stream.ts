@@ -124,7 +124,7 @@ function extend(state: DecoderState, chunk: Uint8Array, at: number, taken: numbe
   }
   const end = start + length;
   if (taken === 1) slab.bytes[end] = chunk[at] as number;
-  else slab.bytes.set(chunk.subarray(at, at + taken), end);
+  else slab.bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset + at, taken), end);
   slab.used = end + taken;
   return standing(state, state.version, slab, start, all, needed);
 }
