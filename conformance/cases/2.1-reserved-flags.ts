@@ -137,7 +137,7 @@ function subjectCases(subject: Subject): readonly TestCase[] {
   const in311 = also311 === undefined ? [] : [also311];
   const in50: readonly IdOf<"5.0">[] = ["5.0/MQTT-2.1.3-1", "5.0/U5-009"];
   return [
-    ...testCase({ ...shared, requirements: { "3.1.1": ["3.1.1/MQTT-2.2.2-2", "3.1.1/MQTT-2.2.2-1", ...in311] } }),
+    ...testCase({ ...shared, requirements: { "3.1.1": ["3.1.1/MQTT-2.2.2-2", ...in311] } }),
     ...(commands === undefined
       ? testCase({ ...shared, level: "strict", requirements: { "5.0": ["5.0/MQTT-2.1.3-1", "5.0/U5-009"] } })
       : testCase({ ...shared, requirements: { "5.0": [commands, ...in50] } })),

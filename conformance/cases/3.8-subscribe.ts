@@ -162,7 +162,7 @@ const faults: readonly TestCase[] = [
     id: "subscribe/filter-without-options",
     title: "a SUBSCRIBE that ends behind a Topic Filter, without its options, closes the connection",
     section: "3.8.3",
-    requirements: { "3.1.1": ["3.1.1/MQTT-3.8.3-3"], "5.0": ["5.0/MQTT-3.8.3-2"] },
+    requirements: { "3.1.1": ["3.1.1/MQTT-4.8.0-1", "3.1.1/MQTT-3.8.3-3"], "5.0": ["5.0/MQTT-3.8.3-2"] },
     *script(t) {
       const alice = yield* t.connect();
       yield* alice.send(subscribeBytes(t, { packetId: 7, subscriptions: [[t.topic("a"), 0]] }));

@@ -114,8 +114,8 @@ const leadingSeparator: readonly TestCase[] = [
   }),
 ].flat();
 
-const HASH = { "3.1.1": ["3.1.1/MQTT-4.7.1-2"], "5.0": ["5.0/MQTT-4.7.1-1"] } as const;
-const PLUS = { "3.1.1": ["3.1.1/MQTT-4.7.1-3"], "5.0": ["5.0/MQTT-4.7.1-2"] } as const;
+const HASH = { "3.1.1": ["3.1.1/MQTT-4.8.0-1", "3.1.1/MQTT-4.7.1-2"], "5.0": ["5.0/MQTT-4.7.1-1"] } as const;
+const PLUS = { "3.1.1": ["3.1.1/MQTT-4.8.0-1", "3.1.1/MQTT-4.7.1-3"], "5.0": ["5.0/MQTT-4.7.1-2"] } as const;
 
 /** Text with wildcards that is no Topic Filter. */
 const NO_FILTERS = [

@@ -26,7 +26,7 @@ export function publishBytes(t: Toolkit, fields: PublishFields): Uint8Array {
 }
 
 /** A Topic Filter and the byte behind it. */
-export type FilterAndOptions = readonly [topicFilter: string | Piece, options: number];
+type FilterAndOptions = readonly [topicFilter: string | Piece, options: number];
 
 /** A SUBSCRIBE, field by field. */
 export interface SubscribeFields {

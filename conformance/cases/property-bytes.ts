@@ -35,7 +35,7 @@ const EVERYWHERE: readonly Carrier[] = [
   "AUTH",
 ];
 
-export const PROPERTY_BYTES: readonly PropertyBytes[] = [
+const PROPERTY_BYTES: readonly PropertyBytes[] = [
   property(0x01, "Payload Format Indicator", [0x00], MESSAGE),
   property(0x02, "Message Expiry Interval", u32(60), MESSAGE),
   property(0x03, "Content Type", utf8("text"), MESSAGE),

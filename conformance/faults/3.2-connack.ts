@@ -122,14 +122,14 @@ const refusal: readonly Fault[] = [
   },
   {
     name: "explains a refusal beyond the client's Maximum Packet Size",
-    breaks: ["5.0/MQTT-3.2.2-19", "5.0/MQTT-3.1.2-24"],
+    breaks: ["5.0/MQTT-3.1.2-24"],
     apply: sends("CONNACK", (connack) =>
       codeOf(connack) === 0 ? connack : withProperties(connack, { reasonString: "because it is as it is" }),
     ),
   },
   {
     name: "adds User Properties to a refusal beyond the client's Maximum Packet Size",
-    breaks: ["5.0/MQTT-3.2.2-20", "5.0/MQTT-3.1.2-24"],
+    breaks: ["5.0/MQTT-3.1.2-24"],
     apply: sends("CONNACK", (connack) =>
       codeOf(connack) === 0 ? connack : withProperties(connack, { userProperties: [["why", "it is as it is"]] }),
     ),
@@ -204,7 +204,7 @@ const limits: readonly Fault[] = [
       answers("SUBSCRIBE", (all, { subscriptions }) =>
         all.map((effect) =>
           effect.type === "send" && effect.packet.type === "SUBACK" && "reasonCodes" in effect.packet
-            ? { ...effect, packet: changed(effect.packet, { reasonCodes: subscriptions.map(({ qos }) => (qos > 1 ? 0x9b : qos)) }) }
+            ? { ...effect, packet: changed(effect.packet, { reasonCodes: subscriptions.map(({ qos }) => (qos > 1 ? 0x80 : qos)) }) }
             : effect,
         ),
       ),
