@@ -1,6 +1,6 @@
 // Properties: read and written as spec/tables says. (5.0 §2.2.2)
 
-import type { PropertyCarrier, PropertyRow, ReasonCode, RequirementId } from "../../spec/index.ts";
+import type { PropertyCarrier, PropertyRow, PropertyUse, ReasonCode, RequirementId } from "../../spec/index.ts";
 import { PROPERTIES } from "../../spec/tables/index.ts";
 import type { Reader } from "./reader.ts";
 import { hex } from "./reader.ts";
@@ -27,18 +27,27 @@ interface Use {
 }
 
 interface Uses {
-  readonly byId: readonly (Use | undefined)[];
-  readonly byField: ReadonlyMap<string, Use>;
+  readonly byId: (Use | undefined)[];
+  readonly byField: Map<string, Use>;
 }
 
 /** What a packet without properties has: one object for all of them. */
 export const NO_PROPERTIES: object = Object.freeze({});
 
-const USES: Partial<Record<PropertyCarrier, Uses>> = {};
+/** For each carrier the properties that it may have. */
+const USES = new Map<string, Uses>();
 
-function use(row: PropertyRow, carrier: PropertyCarrier): Use | undefined {
-  const rule = row.carriers[carrier];
-  if (rule === undefined) return undefined;
+for (const row of PROPERTIES as readonly PropertyRow[]) {
+  for (const [carrier, rule] of Object.entries(row.carriers)) {
+    const uses = USES.get(carrier) ?? { byId: [], byField: new Map() };
+    const found = use(row, rule);
+    uses.byId[row.id] = found;
+    uses.byField.set(found.field, found);
+    USES.set(carrier, uses);
+  }
+}
+
+function use(row: PropertyRow, rule: PropertyUse): Use {
   const many = rule.twice === undefined;
   return {
     id: row.id,
@@ -57,21 +66,6 @@ function use(row: PropertyRow, carrier: PropertyCarrier): Use | undefined {
   };
 }
 
-function usesOf(carrier: PropertyCarrier): Uses {
-  const known = USES[carrier];
-  if (known !== undefined) return known;
-  const byId: (Use | undefined)[] = [];
-  const byField = new Map<string, Use>();
-  for (const row of PROPERTIES) {
-    const found = use(row, carrier);
-    byId[row.id] = found;
-    if (found !== undefined) byField.set(found.field, found);
-  }
-  const uses = { byId, byField };
-  USES[carrier] = uses;
-  return uses;
-}
-
 /** Reads a Property Length and the properties behind it, in the order of the wire. */
 export function readProperties<P extends object>(body: Reader, carrier: PropertyCarrier): P {
   const lengthAt = body.at;
@@ -83,7 +77,7 @@ export function readProperties<P extends object>(body: Reader, carrier: Property
   }
   const outer = body.end;
   body.end = body.at + length;
-  const { byId } = usesOf(carrier);
+  const { byId } = USES.get(carrier) as Uses;
   const properties: Record<string, unknown> = {};
   while (body.at < body.end) readProperty(body, carrier, byId, properties);
   body.end = outer;
@@ -116,7 +110,7 @@ function foreign(body: Reader, carrier: PropertyCarrier, id: number, at: number)
   const row: PropertyRow | undefined = PROPERTIES.find((candidate) => candidate.id === id);
   if (row === undefined) return body.fail(rules.foreignProperty, at, `property 0x${hex(id)}, which does not exist`);
   body.breach(rules.foreignProperty, at, `${row.title} in ${carrier}`);
-  return use(row, Object.keys(row.carriers)[0] as PropertyCarrier) as Use;
+  return use(row, Object.values(row.carriers)[0] as PropertyUse);
 }
 
 function readValue(body: Reader, known: Use): unknown {
@@ -168,7 +162,7 @@ export function isEmpty(properties: object): boolean {
 export function writeProperties(body: Writer, carrier: PropertyCarrier, properties: object): void {
   const lengthAt = body.at;
   body.byte(0);
-  const { byField } = usesOf(carrier);
+  const { byField } = USES.get(carrier) as Uses;
   const fields = properties as Readonly<Record<string, unknown>>;
   for (const field in fields) {
     const value = fields[field];
