@@ -162,7 +162,7 @@ describe("the text report", () => {
     const text = textReport(run, false);
     expect(text).toContain("FAIL 5.0/qos2/repeat-before-pubrel");
     expect(text).toContain("5.0/MQTT-4.3.3-10: Until PUBREL arrives");
-    expect(text).toMatch(/expected {2}no PUBLISH with topicName "touchstone\//);
+    expect(text).toMatch(/expected {2}no PUBLISH\n/);
     expect(text).toMatch(/observed {2}PUBLISH qos 0, topicName/);
     expect(text).toMatch(/#2 +\d+\.\d ms {2}→ 3c[0-9a-f]+… \(\d+ bytes\) {2}PUBLISH qos 2, dup true/);
     expect(text).toContain(
