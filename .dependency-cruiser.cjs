@@ -33,7 +33,15 @@ const floors = [
   floor("runtime", "^src/runtime/", ["spec", "src/codec", "src/models"]),
   floor("src", "^src/[^/]+\\.ts$", ["src/topics", "src/codec"]),
   floor("conformance", "^conformance/", ["spec", "src/codec", "src/inspect", "src/models", "src/runtime"]),
-  floor("fuzz", "^fuzz/", ["spec", "src/topics", "src/codec", "src/inspect", "src/models", "src/runtime", "conformance"]),
+  floor("fuzz", "^fuzz/", [
+    "spec",
+    "src/topics",
+    "src/codec",
+    "src/inspect",
+    "src/models",
+    "src/runtime",
+    "conformance",
+  ]),
   floor("docs", "^docs/", ["spec", "src/models", "conformance"]),
 ];
 

@@ -3,7 +3,7 @@
 import type { PacketOf } from "../../src/codec/index.ts";
 import type { Fault } from "./fault.ts";
 import { lenient } from "./leniency.ts";
-import { changed, hears, ignores, sends, withProperties, writes } from "./wrappers.ts";
+import { changed, hears, ignores, sends, touching, withProperties, writes } from "./wrappers.ts";
 
 const ILL_FORMED = [
   "3.1.1/MQTT-1.5.3-1",
@@ -48,19 +48,29 @@ export const dataRepresentation: readonly Fault[] = [
   lenient("takes a Topic Filter to subscribe to that is not UTF-8", ["3.1.1/MQTT-3.8.3-1", "5.0/MQTT-3.8.3-1"]),
   lenient("takes a Topic Filter to unsubscribe from that is not UTF-8", ["3.1.1/MQTT-3.10.3-1", "5.0/MQTT-3.10.3-1"]),
   lenient("takes a User Property that is not UTF-8", ["5.0/MQTT-1.5.7-1"]),
-  lenient("takes a Content Type that is not UTF-8", ["5.0/MQTT-1.5.4-1", "5.0/MQTT-3.3.2-19"], { cited: ["5.0/MQTT-3.3.2-19"] }),
-  lenient("takes a Response Topic that is not UTF-8", ["5.0/MQTT-1.5.4-1", "5.0/MQTT-3.3.2-13"], { cited: ["5.0/MQTT-3.3.2-13"] }),
+  lenient("takes a Content Type that is not UTF-8", ["5.0/MQTT-1.5.4-1", "5.0/MQTT-3.3.2-19"], {
+    cited: ["5.0/MQTT-3.3.2-19"],
+  }),
+  lenient("takes a Response Topic that is not UTF-8", ["5.0/MQTT-1.5.4-1", "5.0/MQTT-3.3.2-13"], {
+    cited: ["5.0/MQTT-3.3.2-13"],
+  }),
   {
     name: "strips a byte order mark from the front of a Topic Name",
     breaks: ["3.1.1/MQTT-1.5.3-3", "5.0/MQTT-1.5.4-3"],
     alsoFails: [{ cases: "spelling/byte-order-mark", because: "the Topic Name loses a character" }],
-    apply: sends("PUBLISH", (publish) => changed(publish, { topicName: stripped(publish.topicName) })),
+    apply: touching(
+      ["heard an unusual name", "heard a will"],
+      sends("PUBLISH", (publish) => changed(publish, { topicName: stripped(publish.topicName) })),
+    ),
   },
   {
     name: "strips every byte order mark from a Topic Name",
     breaks: ["3.1.1/MQTT-1.5.3-3", "5.0/MQTT-1.5.4-3"],
     alsoFails: [{ cases: "spelling/byte-order-mark", because: "the Topic Name loses a character" }],
-    apply: sends("PUBLISH", (publish) => changed(publish, { topicName: publish.topicName.replaceAll(MARK, "") })),
+    apply: touching(
+      ["heard an unusual name", "heard a will"],
+      sends("PUBLISH", (publish) => changed(publish, { topicName: publish.topicName.replaceAll(MARK, "") })),
+    ),
   },
   {
     name: "strips a byte order mark from a Client Identifier",
@@ -70,12 +80,12 @@ export const dataRepresentation: readonly Fault[] = [
   {
     name: "strips a byte order mark from a Will Topic",
     breaks: ["3.1.1/MQTT-1.5.3-3", "5.0/MQTT-1.5.4-3"],
-    apply: hears("CONNECT", withPlainWillTopic),
+    apply: touching(["heard a will"], hears("CONNECT", withPlainWillTopic)),
   },
   {
     name: "strips a byte order mark from a User Property",
     breaks: ["5.0/MQTT-1.5.4-3"],
-    apply: sends("PUBLISH", withPlainUserProperties),
+    apply: touching(["heard PUBLISH with userProperties", "heard a will"], sends("PUBLISH", withPlainUserProperties)),
   },
   lenient("takes a Remaining Length that is not the shortest", ["5.0/MQTT-1.5.5-1"]),
   lenient("takes a Variable Byte Integer of five bytes", ["3.1.1/U3-004", "5.0/U5-005"], {

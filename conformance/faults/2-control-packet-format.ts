@@ -5,7 +5,18 @@ import { encode } from "../../src/codec/index.ts";
 import type { Fault } from "./fault.ts";
 import { deaf, lenient } from "./leniency.ts";
 import { frameLength, isWhole } from "./open-broker.ts";
-import { changed, hears, ignores, only, sends, tolerates, type Moment, withProperties } from "./wrappers.ts";
+import {
+  changed,
+  hears,
+  ignores,
+  type Moment,
+  only,
+  pieces,
+  sends,
+  tolerates,
+  touching,
+  withProperties,
+} from "./wrappers.ts";
 
 const LENGTHS = [127, 128, 16_383, 16_384];
 const typeOf = (frame: Uint8Array): number => (frame[0] ?? 0) >>> 4;
@@ -41,12 +52,12 @@ const framing: readonly Fault[] = [
     name: "forgets the beginning of a packet that comes in pieces",
     breaks: ["3.1.1/MQTT-7.1.1-1", "5.0/MQTT-4.2.0-1"],
     alsoFails: [{ cases: "connect/keep-alive-half-a-packet", because: "the other half never comes" }],
-    apply: (honest) => ({ ...honest, receive: (chunk) => [whole(chunk)] }),
+    apply: pieces((chunk) => [whole(chunk)], "half a packet"),
   },
   {
     name: "reads no more than thirty packets of one piece",
     breaks: ["3.1.1/MQTT-7.1.1-1", "5.0/MQTT-4.2.0-1"],
-    apply: (honest) => ({ ...honest, receive: (chunk) => [whole(chunk, 30)] }),
+    apply: pieces((chunk) => [whole(chunk, 30)], "half a packet", "several packets"),
   },
 ];
 
@@ -57,7 +68,7 @@ const USED_FOR_A_CLOSE = [
 ] as const;
 
 const flags: readonly Fault[] = [
-  lenient("takes reserved flags in acknowledgements and PINGREQ", ["3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1"], {
+  lenient("takes reserved flags in acknowledgements and PINGREQ", ["3.1.1/MQTT-2.2.2-2", "5.0/MQTT-2.1.3-1"], {
     apply: only(({ frame }) => typeOf(frame) !== CONNECT, tolerates("3.1.1/MQTT-2.2.2-1", "5.0/MQTT-2.1.3-1")),
   }),
   lenient("takes flags in the fixed header of CONNECT", ["3.1.1/MQTT-2.2.2-2", "5.0/MQTT-3.1.4-1", "5.0/U5-009"], {
@@ -110,14 +121,17 @@ const properties: readonly Fault[] = [
   {
     name: "reads properties in the order of their numbers alone",
     breaks: ["5.0/U5-013"],
-    apply: hears("PUBLISH", (publish) => {
-      if (!("properties" in publish)) return publish;
-      const names = Object.keys(publish.properties);
-      const at = names.indexOf("correlationData");
-      return at >= 0 && at < names.indexOf("responseTopic")
-        ? withProperties(publish, { contentType: undefined })
-        : publish;
-    }),
+    apply: touching(
+      ["heard PUBLISH with correlationData"],
+      hears("PUBLISH", (publish) => {
+        if (!("properties" in publish)) return publish;
+        const names = Object.keys(publish.properties);
+        const at = names.indexOf("correlationData");
+        return at >= 0 && at < names.indexOf("responseTopic")
+          ? withProperties(publish, { contentType: undefined })
+          : publish;
+      }),
+    ),
   },
 ];
 

@@ -13,11 +13,15 @@ import {
   hears,
   ignores,
   mends,
+  notes,
   only,
   reads,
+  remembering,
+  seesPieces,
   sends,
   steps,
   together,
+  touching,
   withProperties,
 } from "./wrappers.ts";
 
@@ -62,11 +66,11 @@ const form: readonly Fault[] = [
   lenient("does not miss the Client Identifier", ["3.1.1/MQTT-3.1.3-3", "5.0/MQTT-3.1.3-3"], {
     alsoFails: [{ cases: "connect/truncated", because: "such a CONNECT may end before its Client Identifier" }],
   }),
-  lenient("takes a User Name, and whatever comes after the last field, that the flags do not announce", [
-    ...UNANNOUNCED,
-    "3.1.1/MQTT-3.1.4-1",
-    "5.0/MQTT-3.1.4-1",
-  ], { cited: UNANNOUNCED }),
+  lenient(
+    "takes a User Name, and whatever comes after the last field, that the flags do not announce",
+    [...UNANNOUNCED, "3.1.1/MQTT-3.1.4-1", "5.0/MQTT-3.1.4-1"],
+    { cited: UNANNOUNCED },
+  ),
   deaf("waits for more after a CONNECT that ends inside a field", ["3.1.1/MQTT-3.1.4-1", "5.0/MQTT-3.1.4-1"], {
     cited: ["3.1.1/U3-045", "5.0/U5-152"],
     apply: only(isConnect, ignores(["3.1.1/U3-045", "5.0/U5-152"])),
@@ -89,12 +93,15 @@ const order: readonly Fault[] = [
         const isFirst = requirement.endsWith("MQTT-3.1.0-1") && (frame[0] ?? 0) >>> 4 === PUBLISH;
         return isFirst ? (inAnyVersion(frame) ?? "refused") : "refused";
       }),
-      steps((handle) => (broker, input) => {
-        if (input.type !== "packet" || input.packet.type !== "PUBLISH" || broker.connections.has(input.connection))
-          return handle(broker, input);
-        const { atMs, connection, packet } = input;
-        return [...publishAsGhost(handle, broker, atMs, packet), { type: "close", connection }];
-      }),
+      steps(
+        (handle) => (broker, input) => {
+          if (input.type !== "packet" || input.packet.type !== "PUBLISH" || broker.connections.has(input.connection))
+            return handle(broker, input);
+          const { atMs, connection, packet } = input;
+          return [...publishAsGhost(handle, broker, atMs, packet), { type: "close", connection }];
+        },
+        "refused",
+      ),
     ),
   },
   {
@@ -104,7 +111,10 @@ const order: readonly Fault[] = [
       { cases: "errors/close", because: "it uses this breach to see a close" },
       { cases: "disconnect/server/last", because: "it uses this breach to see a DISCONNECT" },
     ],
-    apply: deafTo("CONNECT", (_, { connection }) => connection !== undefined),
+    apply: touching(
+      ["heard CONNECT again"],
+      deafTo("CONNECT", (_, { connection }) => connection !== undefined),
+    ),
   },
   {
     name: "answers a second CONNECT by a second CONNACK",
@@ -124,11 +134,14 @@ const order: readonly Fault[] = [
   {
     name: "closes without a return code for a version that it does not speak",
     breaks: ["3.1.1/MQTT-3.1.2-2"],
-    apply: steps((handle) => (broker, input) => {
-      const all = handle(broker, input);
-      const isVersion = input.type === "malformed" && input.violation.requirement.endsWith("MQTT-3.1.2-2");
-      return isVersion ? all.filter(({ type }) => type !== "send") : all;
-    }),
+    apply: steps(
+      (handle) => (broker, input) => {
+        const all = handle(broker, input);
+        const isVersion = input.type === "malformed" && input.violation.requirement.endsWith("MQTT-3.1.2-2");
+        return isVersion ? all.filter(({ type }) => type !== "send") : all;
+      },
+      "malformed",
+    ),
   },
 ];
 
@@ -142,10 +155,10 @@ const accepted: readonly Fault[] = [
       { cases: "connack/flags", because: "its first CONNECT is the one that it judges" },
       { cases: "connect/authentication-method/absent", because: "its first CONNECT is the one that it judges" },
     ],
-    apply: (honest) => {
+    apply: remembering(() => {
       let count = 0;
-      return refuses(() => count++ === 0)(honest);
-    },
+      return refuses(() => count++ === 0);
+    }),
   },
   {
     name: "takes a Password without a User Name for an error in MQTT 5.0",
@@ -155,44 +168,55 @@ const accepted: readonly Fault[] = [
   {
     name: "refuses a CONNECT with a User Property",
     breaks: ["5.0/MQTT-3.1.4-5", "5.0/U5-032"],
-    apply: refuses((connect) => "properties" in connect && connect.properties.userProperties !== undefined),
+    apply: touching(
+      ["heard CONNECT with userProperties"],
+      refuses((connect) => "properties" in connect && connect.properties.userProperties !== undefined),
+    ),
   },
   {
     name: "takes a second User Property with the same name for a Protocol Error",
     breaks: ["5.0/U5-032"],
-    apply: refuses((connect) => "properties" in connect && repeats(connect.properties.userProperties), { "5.0": 0x82 }),
+    apply: touching(
+      ["heard CONNECT with userProperties"],
+      refuses((connect) => "properties" in connect && repeats(connect.properties.userProperties), { "5.0": 0x82 }),
+    ),
   },
   {
     name: "refuses the largest Receive Maximum",
     breaks: ["5.0/MQTT-3.1.4-5"],
-    apply: refuses((connect) => "properties" in connect && connect.properties.receiveMaximum === 0xffff),
+    apply: touching(
+      ["heard CONNECT with receiveMaximum"],
+      refuses((connect) => "properties" in connect && connect.properties.receiveMaximum === 0xffff),
+    ),
   },
   {
     name: "refuses a will with Correlation Data",
     breaks: ["5.0/MQTT-3.1.4-5"],
-    apply: refuses(({ will }) => will !== undefined && "properties" in will && "correlationData" in will.properties),
+    apply: touching(
+      ["heard a will"],
+      refuses(({ will }) => will !== undefined && "properties" in will && "correlationData" in will.properties),
+    ),
   },
   {
     name: "sends on what comes after a CONNECT that it refuses",
     breaks: ["3.1.1/MQTT-3.1.4-5", "5.0/MQTT-3.1.4-6"],
-    apply: (honest) => {
+    apply: remembering(() => {
       const behind = new Map<number, Uint8Array>();
       return together(
-        (seams) => ({
-          ...seams,
-          receive: (chunk, id) => {
-            if ((chunk[0] ?? 0) >>> 4 === CONNECT) behind.set(id, chunk.subarray(frameLength(chunk)));
-            return seams.receive(chunk, id);
+        seesPieces((chunk, id) => {
+          if ((chunk[0] ?? 0) >>> 4 === CONNECT) behind.set(id, chunk.subarray(frameLength(chunk)));
+        }),
+        steps(
+          (handle) => (broker, input) => {
+            const all = handle(broker, input);
+            const rest = input.type === "malformed" ? behind.get(input.connection) : undefined;
+            const publish = rest && inAnyVersion(rest);
+            return publish === undefined ? all : [...all, ...publishAsGhost(handle, broker, input.atMs, publish)];
           },
-        }),
-        steps((handle) => (broker, input) => {
-          const all = handle(broker, input);
-          const rest = input.type === "malformed" ? behind.get(input.connection) : undefined;
-          const publish = rest && inAnyVersion(rest);
-          return publish === undefined ? all : [...all, ...publishAsGhost(handle, broker, input.atMs, publish)];
-        }),
-      )(honest);
-    },
+          "malformed",
+        ),
+      );
+    }),
   },
 ];
 
@@ -200,27 +224,33 @@ const limits: readonly Fault[] = [
   {
     name: "sends packets that are larger than the client takes",
     breaks: ["5.0/MQTT-3.1.2-24"],
-    apply: hears("CONNECT", (connect) => withProperties(connect, { maximumPacketSize: undefined })),
+    apply: touching(
+      ["heard CONNECT with maximumPacketSize"],
+      hears("CONNECT", (connect) => withProperties(connect, { maximumPacketSize: undefined })),
+    ),
   },
   {
     name: "counts a message that was too large for the client as one that is under way",
     breaks: ["5.0/MQTT-3.1.2-25"],
-    apply: (honest) => {
-      const limits = new Map<number, number>();
-      return together(
-        hears("CONNECT", (connect, { id }) => {
-          const { maximumPacketSize = 0 } = "properties" in connect ? connect.properties : {};
-          if (maximumPacketSize < 200) return connect;
-          limits.set(id, maximumPacketSize);
-          return withProperties(connect, { maximumPacketSize: undefined });
-        }),
-        sends("PUBLISH", (publish, { id, version }) => {
-          const encoded = encode(publish, version);
-          const size = encoded.kind === "bytes" ? encoded.bytes.length : 0;
-          return size > (limits.get(id) ?? Number.POSITIVE_INFINITY) ? undefined : publish;
-        }),
-      )(honest);
-    },
+    apply: touching(
+      ["heard CONNECT with maximumPacketSize"],
+      remembering(() => {
+        const limits = new Map<number, number>();
+        return together(
+          hears("CONNECT", (connect, { id }) => {
+            const { maximumPacketSize = 0 } = "properties" in connect ? connect.properties : {};
+            if (maximumPacketSize < 200) return connect;
+            limits.set(id, maximumPacketSize);
+            return withProperties(connect, { maximumPacketSize: undefined });
+          }),
+          sends("PUBLISH", (publish, { id, version }) => {
+            const encoded = encode(publish, version);
+            const size = encoded.kind === "bytes" ? encoded.bytes.length : 0;
+            return size > (limits.get(id) ?? Number.POSITIVE_INFINITY) ? undefined : publish;
+          }),
+        );
+      }),
+    ),
   },
   {
     name: "uses Topic Aliases towards a client that allows none",
@@ -230,7 +260,10 @@ const limits: readonly Fault[] = [
   {
     name: "uses a Topic Alias above the client's maximum",
     breaks: ["5.0/MQTT-3.1.2-26"],
-    apply: aliasing((maximum) => (maximum > 0 ? maximum + 1 : undefined)),
+    apply: touching(
+      ["heard CONNECT with topicAliasMaximum"],
+      aliasing((maximum) => (maximum > 0 ? maximum + 1 : undefined)),
+    ),
   },
   {
     name: "sends Response Information to a client that does not ask for it",
@@ -248,16 +281,20 @@ const limits: readonly Fault[] = [
   {
     name: "explains its acknowledgements to a client that does not want to know",
     breaks: ["5.0/MQTT-3.1.2-29"],
-    apply: (honest) => {
-      const silent = new Set<number>();
-      return together(
-        hears("CONNECT", (connect, { id }) => {
-          if ("properties" in connect && connect.properties.requestProblemInformation === 0) silent.add(id);
-          return connect;
-        }),
-        sends("UNSUBACK", (packet, { id }) => (silent.has(id) ? withProperties(packet, { reasonString: "no" }) : packet)),
-      )(honest);
-    },
+    apply: touching(
+      ["heard CONNECT with requestProblemInformation"],
+      remembering(() => {
+        const silent = new Set<number>();
+        return together(
+          notes("CONNECT", (connect, { id }) => {
+            if ("properties" in connect && connect.properties.requestProblemInformation === 0) silent.add(id);
+          }),
+          sends("UNSUBACK", (packet, { id }) =>
+            silent.has(id) ? withProperties(packet, { reasonString: "no" }) : packet,
+          ),
+        );
+      }),
+    ),
   },
 ];
 
@@ -265,35 +302,38 @@ const keepAlive: readonly Fault[] = [
   {
     name: "pays no attention to Keep Alive",
     breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22", "5.0/MQTT-3.2.2-22"],
-    apply: effects((effect) => (effect.type === "startTimer" && effect.timer.startsWith("keepAlive/") ? undefined : effect)),
+    apply: effects(
+      (effect) => (effect.type === "startTimer" && effect.timer.startsWith("keepAlive/") ? undefined : effect),
+      "elapsed keepAlive",
+    ),
   },
   {
     name: "waits for twice one and a half times the Keep Alive",
     breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22", "5.0/MQTT-3.2.2-22"],
-    apply: effects((effect) =>
-      effect.type === "startTimer" && effect.timer.startsWith("keepAlive/")
-        ? { ...effect, afterMs: effect.afterMs * 2 }
-        : effect,
+    apply: effects(
+      (effect) =>
+        effect.type === "startTimer" && effect.timer.startsWith("keepAlive/")
+          ? { ...effect, afterMs: effect.afterMs * 2 }
+          : effect,
+      "elapsed keepAlive",
     ),
   },
   {
     name: "waits without end for the other half of a packet",
     breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22"],
-    apply: (honest) => {
+    apply: remembering(() => {
       const halves = new Set<string>();
       return together(
-        (seams) => ({
-          ...seams,
-          receive: (chunk, id) => {
-            if (!isWhole(chunk)) halves.add(`keepAlive/${id}`);
-            return seams.receive(chunk, id);
-          },
+        seesPieces((chunk, id) => {
+          if (!isWhole(chunk)) halves.add(`keepAlive/${id}`);
         }),
-        steps((handle) => (broker, input) =>
-          input.type === "elapsed" && halves.has(input.timer) ? [] : handle(broker, input),
+        steps(
+          (handle) => (broker, input) =>
+            input.type === "elapsed" && halves.has(input.timer) ? [] : handle(broker, input),
+          "elapsed keepAlive",
         ),
-      )(honest);
-    },
+      );
+    }),
   },
 ];
 
@@ -314,14 +354,13 @@ function repeats(userProperties: readonly (readonly [string, string])[] = []): b
 
 /** A broker that sends a Topic Alias with each Topic Name, chosen by the client's Topic Alias Maximum. */
 function aliasing(choose: (maximum: number) => number | undefined): Wrapper {
-  return (honest) => {
+  return remembering(() => {
     const maxima = new Map<number, number>();
     return together(
-      hears("CONNECT", (connect, { id }) => {
+      notes("CONNECT", (connect, { id }) => {
         maxima.set(id, ("properties" in connect ? connect.properties.topicAliasMaximum : undefined) ?? 0);
-        return connect;
       }),
       sends("PUBLISH", (publish, { id }) => withProperties(publish, { topicAlias: choose(maxima.get(id) ?? 0) })),
-    )(honest);
-  };
+    );
+  });
 }

@@ -11,10 +11,13 @@ import {
   changed,
   hears,
   mends,
+  pieces,
+  remembering,
   type Session,
   sends,
   steps,
   together,
+  touching,
   withProperties,
 } from "./wrappers.ts";
 
@@ -39,7 +42,10 @@ const sessions: readonly Fault[] = [
     name: "says Session Present 0 where it resumes a session",
     breaks: ["3.1.1/MQTT-3.2.2-2", "5.0/MQTT-3.2.2-3"],
     alsoFails: SEEN_BY_SESSION_PRESENT,
-    apply: sends("CONNACK", (connack) => changed(connack, present(false))),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      sends("CONNACK", (connack) => changed(connack, present(false))),
+    ),
   },
   {
     name: "says Session Present 1 where it begins a session",
@@ -51,25 +57,31 @@ const sessions: readonly Fault[] = [
     name: "says Session Present 1 to a clean start",
     breaks: ["3.1.1/MQTT-3.2.2-1", "5.0/MQTT-3.2.2-2"],
     alsoFails: SEEN_BY_SESSION_PRESENT,
-    apply: answers("CONNECT", (all, connect, { broker }) =>
-      isClean(connect) && broker.sessions.has(`${connect.clientId}`) ? all.map(sayingPresent) : all,
+    apply: touching(
+      ["heard CONNECT to a session"],
+      answers("CONNECT", (all, connect, { broker }) =>
+        isClean(connect) && broker.sessions.has(`${connect.clientId}`) ? all.map(sayingPresent) : all,
+      ),
     ),
   },
   {
     name: "forgets the subscriptions of a session whose connection ends",
     breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-5"],
     alsoFails: [{ cases: "retain-handling/1-resumed", because: "the subscription is a new one" }],
-    apply: steps((handle) => (broker, input) => {
-      const session = connectIn(input) && broker.sessions.get(connectIn(input)?.clientId ?? "");
-      const wasOpen = session?.connection !== undefined;
-      const all = handle(broker, input);
-      const back = session && [...broker.connections.values()].find((one) => one.session === session);
-      if (session === undefined || wasOpen || back === undefined || session.subscriptions.size === 0) return all;
-      const topicFilters = [...session.subscriptions.keys()] as [string, ...string[]];
-      const packet = { type: "UNSUBSCRIBE", packetId: 1, topicFilters, properties: {} } as const;
-      handle(broker, { type: "packet", atMs: input.atMs, connection: back.id, packet });
-      return all;
-    }),
+    apply: steps(
+      (handle) => (broker, input) => {
+        const session = connectIn(input) && broker.sessions.get(connectIn(input)?.clientId ?? "");
+        const wasOpen = session?.connection !== undefined;
+        const all = handle(broker, input);
+        const back = session && [...broker.connections.values()].find((one) => one.session === session);
+        if (session === undefined || wasOpen || back === undefined || session.subscriptions.size === 0) return all;
+        const topicFilters = [...session.subscriptions.keys()] as [string, ...string[]];
+        const packet = { type: "UNSUBSCRIBE", packetId: 1, topicFilters, properties: {} } as const;
+        handle(broker, { type: "packet", atMs: input.atMs, connection: back.id, packet });
+        return all;
+      },
+      "heard CONNECT to a session",
+    ),
   },
   {
     name: "ends a session when its connection is cut",
@@ -77,7 +89,7 @@ const sessions: readonly Fault[] = [
     apply: before((broker, input) => {
       const session = input.type === "closed" ? sessionAt(broker, input) : undefined;
       if (session !== undefined && session.will === undefined) session.sessionExpiryInterval = 0;
-    }),
+    }, "closed"),
   },
   {
     name: "keeps no messages for who is away",
@@ -89,16 +101,19 @@ const sessions: readonly Fault[] = [
         session.queue.items.length = 0;
         session.queue.head = 0;
       }
-    }),
+    }, "heard CONNECT to a session"),
   },
   {
     name: "resumes a session in spite of a clean start",
     breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-3.1.2-4"],
-    apply: hears("CONNECT", (connect, { broker }) => {
-      const session = broker.sessions.get(connect.clientId);
-      const isThere = session !== undefined && session.connection === undefined && session.will === undefined;
-      return isThere ? changed(connect, clean(false)) : connect;
-    }),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      hears("CONNECT", (connect, { broker }) => {
+        const session = broker.sessions.get(connect.clientId);
+        const isThere = session !== undefined && session.connection === undefined && session.will === undefined;
+        return isThere ? changed(connect, clean(false)) : connect;
+      }),
+    ),
   },
   {
     name: "keeps the session of a clean start when its connection ends",
@@ -112,7 +127,7 @@ const sessions: readonly Fault[] = [
   {
     name: "puts a session aside for a clean start, and brings it back later",
     breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-3.1.2-4"],
-    apply: (honest) => {
+    apply: remembering(() => {
       const aside = new Map<string, NonNullable<ReturnType<typeof sessionAt>>>();
       return before((broker, input) => {
         const connect = connectIn(input);
@@ -124,8 +139,8 @@ const sessions: readonly Fault[] = [
         }
         const old = aside.get(connect.clientId);
         if (old !== undefined && session === undefined && !isClean(connect)) broker.sessions.set(connect.clientId, old);
-      })(honest);
-    },
+      }, "heard CONNECT to a session");
+    }),
   },
   {
     name: "keeps no session that began with a clean start, whatever its Session Expiry Interval",
@@ -142,14 +157,16 @@ const sessions: readonly Fault[] = [
     apply: after((broker, input) => {
       const session = connectIn(input)?.version === "5.0" ? sessionAt(broker, input) : undefined;
       if (session?.sessionExpiryInterval === 0xffff_ffff) session.sessionExpiryInterval = 0;
-    }),
+    }, "heard CONNECT to a session"),
   },
   {
     name: "keeps a session for ever",
     breaks: ["5.0/MQTT-4.1.0-2"],
     alsoFails: [{ cases: "will/delay/session-expires-first", because: "the session does not expire" }],
-    apply: steps((handle) => (broker, input) =>
-      input.type === "elapsed" && input.timer.startsWith("sessionExpiry/") ? [] : handle(broker, input),
+    apply: steps(
+      (handle) => (broker, input) =>
+        input.type === "elapsed" && input.timer.startsWith("sessionExpiry/") ? [] : handle(broker, input),
+      "elapsed sessionExpiry",
     ),
   },
   {
@@ -172,15 +189,15 @@ const sessions: readonly Fault[] = [
   {
     name: "goes on counting an older Session Expiry Interval after the session is resumed",
     breaks: ["5.0/MQTT-3.1.2-23"],
-    apply: (honest) => {
+    apply: remembering(() => {
       const brief = new Set<Session>();
       return before((broker, input) => {
         const resumed = broker.sessions.get(connectIn(input)?.clientId ?? "");
         if (resumed !== undefined && resumed.sessionExpiryInterval < 10) brief.add(resumed);
         const session = input.type === "packet" && input.packet.type === "DISCONNECT" && sessionAt(broker, input);
         if (session && brief.has(session)) session.sessionExpiryInterval = 1;
-      })(honest);
-    },
+      }, "heard CONNECT to a session");
+    }),
   },
   {
     name: "pays no attention to a Session Expiry Interval in DISCONNECT",
@@ -197,28 +214,30 @@ const sessions: readonly Fault[] = [
       if (input.type !== "packet" || input.packet.type !== "DISCONNECT" || !("properties" in input.packet)) return;
       const session = sessionAt(broker, input);
       if (session !== undefined && "reasonString" in input.packet.properties) session.sessionExpiryInterval = 0;
-    }),
+    }, "heard DISCONNECT"),
   },
   {
     name: "forgets retained messages with the session of their publisher",
     breaks: ["3.1.1/MQTT-3.1.2-7", "3.1.1/MQTT-3.3.1-5", "5.0/U5-122"],
-    apply: (honest) => {
-      const published = new Map<string, string>();
-      const wrap = together(
-        before((broker, input) => {
-          if (input.type !== "packet" || input.packet.type !== "PUBLISH" || !input.packet.retain) return;
-          published.set(input.packet.topicName, sessionAt(broker, input)?.clientId ?? "");
-        }),
-        answers("SUBSCRIBE", (all, _, { broker }) =>
-          all.filter((effect) => {
-            if (effect.type !== "send" || effect.packet.type !== "PUBLISH") return true;
-            const publisher = published.get(effect.packet.topicName);
-            return publisher === undefined || broker.sessions.has(publisher);
-          }),
-        ),
-      );
-      return wrap(honest);
-    },
+    apply: touching(
+      ["heard RETAIN"],
+      remembering(() => {
+        const published = new Map<string, string>();
+        return together(
+          before((broker, input) => {
+            if (input.type !== "packet" || input.packet.type !== "PUBLISH" || !input.packet.retain) return;
+            published.set(input.packet.topicName, sessionAt(broker, input)?.clientId ?? "");
+          }, "never"),
+          answers("SUBSCRIBE", (all, _, { broker }) =>
+            all.filter((effect) => {
+              if (effect.type !== "send" || effect.packet.type !== "PUBLISH") return true;
+              const publisher = published.get(effect.packet.topicName);
+              return publisher === undefined || broker.sessions.has(publisher);
+            }),
+          ),
+        );
+      }),
+    ),
   },
 ];
 
@@ -253,29 +272,35 @@ const identifiers: readonly Fault[] = [
         if (connection !== undefined || clientId === session.clientId || !clientId.endsWith("second")) continue;
         session.queue.items.push(...queue.items.splice(queue.head));
       }
-    }),
+    }, "heard CONNECT to a session"),
   },
   {
     name: "takes all clients with an empty Client Identifier for one",
     breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-6", "5.0/MQTT-3.2.2-16"],
-    apply: (honest) => {
-      const nobodies = new Set<number>();
-      return together(
-        hears("CONNECT", (connect, { id }) => {
-          if (connect.clientId !== "") return connect;
-          nobodies.add(id);
-          return changed(connect, { clientId: "nobody" });
-        }),
-        sends("CONNACK", (connack, { id }) =>
-          nobodies.has(id) ? withProperties(connack, { assignedClientIdentifier: "nobody" }) : connack,
-        ),
-      )(honest);
-    },
+    apply: touching(
+      ["heard CONNECT without a name"],
+      remembering(() => {
+        const nobodies = new Set<number>();
+        return together(
+          hears("CONNECT", (connect, { id }) => {
+            if (connect.clientId !== "") return connect;
+            nobodies.add(id);
+            return changed(connect, { clientId: "nobody" });
+          }),
+          sends("CONNACK", (connack, { id }) =>
+            nobodies.has(id) ? withProperties(connack, { assignedClientIdentifier: "nobody" }) : connack,
+          ),
+        );
+      }),
+    ),
   },
   {
     name: "delivers nothing to a client whose Client Identifier it assigned",
     breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-7"],
-    apply: sends("PUBLISH", (publish, { session }) => (session?.clientId.startsWith("auto-") ? undefined : publish)),
+    apply: touching(
+      ["heard CONNECT without a name"],
+      sends("PUBLISH", (publish, { session }) => (session?.clientId.startsWith("auto-") ? undefined : publish)),
+    ),
   },
   {
     name: "keeps no session under a Client Identifier that it assigned",
@@ -284,12 +309,15 @@ const identifiers: readonly Fault[] = [
       for (const { clientId, connection } of [...broker.sessions.values()]) {
         if (clientId.startsWith("auto-") && connection === undefined) broker.sessions.delete(clientId);
       }
-    }),
+    }, "heard CONNECT without a name"),
   },
   {
     name: "does not say which Client Identifier it assigned",
     breaks: ["5.0/MQTT-3.2.2-16", "5.0/MQTT-3.1.3-7"],
-    apply: sends("CONNACK", (connack) => withProperties(connack, { assignedClientIdentifier: undefined })),
+    apply: touching(
+      ["heard CONNECT without a name"],
+      sends("CONNACK", (connack) => withProperties(connack, { assignedClientIdentifier: undefined })),
+    ),
   },
   lenient("takes an empty Client Identifier for a session that is kept", ["3.1.1/MQTT-3.1.3-8"], {
     cited: ["3.1.1/MQTT-3.1.3-7"],
@@ -305,42 +333,52 @@ const takeOver: readonly Fault[] = [
     name: "leaves a connection open whose Client Identifier another one takes over",
     breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
     alsoFails: [{ cases: "disconnect/server/last", because: "it uses a take-over to see a DISCONNECT" }],
-    apply: answers("CONNECT", (all, _, { id }) =>
-      all.filter((effect) => !("connection" in effect) || effect.connection === id || !isEnd(effect)),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      answers("CONNECT", (all, _, { id }) =>
+        all.filter((effect) => !("connection" in effect) || effect.connection === id || !isEnd(effect)),
+      ),
     ),
   },
   {
     name: "closes a connection that is taken over without saying why",
     breaks: ["5.0/MQTT-3.1.4-3"],
-    apply: sends("DISCONNECT", (packet) => (packet.type === "DISCONNECT" && "reasonCode" in packet && packet.reasonCode === 0x8e ? undefined : packet)),
+    apply: sends("DISCONNECT", (packet) =>
+      packet.type === "DISCONNECT" && "reasonCode" in packet && packet.reasonCode === 0x8e ? undefined : packet,
+    ),
   },
   {
     name: "refuses a Client Identifier that is connected already",
     breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
-    apply: refuses(({ clientId }, broker, id) => {
-      const connection = broker.sessions.get(clientId)?.connection;
-      return connection !== undefined && connection.id !== id;
-    }),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      refuses(({ clientId }, broker, id) => {
+        const connection = broker.sessions.get(clientId)?.connection;
+        return connection !== undefined && connection.id !== id;
+      }),
+    ),
   },
   {
     name: "begins a session anew when its connection is taken over",
     breaks: ["3.1.1/MQTT-4.1.0-2", "5.0/MQTT-4.1.0-1"],
-    apply: hears("CONNECT", (connect, { broker }) =>
-      broker.sessions.get(connect.clientId)?.connection === undefined ? connect : changed(connect, clean(true)),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      hears("CONNECT", (connect, { broker }) =>
+        broker.sessions.get(connect.clientId)?.connection === undefined ? connect : changed(connect, clean(true)),
+      ),
     ),
   },
   {
     name: "hears nothing that comes in one piece with the CONNECT",
     breaks: ["3.1.1/U3-019", "5.0/U5-047"],
-    apply: (honest) => {
+    apply: remembering(() => {
       const known = new Set<number>();
-      const receive: Seams["receive"] = (chunk, id) => {
+      return pieces((chunk, id) => {
         const isFirst = !known.has(id) && isWhole(chunk);
         known.add(id);
         return [isFirst ? chunk.subarray(0, frameLength(chunk)) : chunk];
-      };
-      return { ...honest, receive };
-    },
+      }, "several packets");
+    }),
   },
 ];
 
@@ -349,7 +387,9 @@ export const session: readonly Fault[] = [sessions, identifiers, takeOver].flat(
 function sayingPresent<E extends object>(effect: E): E {
   if (!("packet" in effect)) return effect;
   const packet = effect.packet as { readonly type: string };
-  return packet.type === "CONNACK" && accepts(packet) ? { ...effect, packet: { ...packet, sessionPresent: true } } : effect;
+  return packet.type === "CONNACK" && accepts(packet)
+    ? { ...effect, packet: { ...packet, sessionPresent: true } }
+    : effect;
 }
 
 function isEnd(effect: { readonly type: string; readonly packet?: unknown }): boolean {

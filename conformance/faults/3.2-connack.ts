@@ -11,9 +11,12 @@ import {
   hears,
   options,
   reads,
+  remembering,
+  seesPieces,
   sends,
   steps,
   together,
+  touching,
   withProperties,
   writes,
 } from "./wrappers.ts";
@@ -26,37 +29,41 @@ const order: readonly Fault[] = [
   {
     name: "sends what waits for a session before its CONNACK",
     breaks: ["3.1.1/MQTT-3.2.0-1", "5.0/MQTT-3.2.0-1"],
-    apply: answers("CONNECT", (all) => [...all.filter((one) => !isConnack(one)), ...all.filter(isConnack)]),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      answers("CONNECT", (all) => [...all.filter((one) => !isConnack(one)), ...all.filter(isConnack)]),
+    ),
   },
   {
     name: "answers what comes with the CONNECT before it answers that",
     breaks: ["3.1.1/MQTT-3.2.0-1", "5.0/MQTT-3.2.0-1"],
     alsoFails: [{ cases: "connack/maximum-packet-size", because: "the CONNACK is held back" }],
-    apply: (honest) => {
+    apply: remembering(() => {
       const isAlone = new Map<number, boolean>();
       const held = new Map<number, BrokerEffect>();
       return together(
-        (seams) => ({
-          ...seams,
-          receive: (chunk, id) => {
-            if (!isAlone.has(id)) isAlone.set(id, chunk.length <= (chunk[1] ?? 0) + 2);
-            return seams.receive(chunk, id);
+        seesPieces((chunk, id) => {
+          if (!isAlone.has(id)) isAlone.set(id, chunk.length <= (chunk[1] ?? 0) + 2);
+        }),
+        steps(
+          (handle) => (broker, input) => {
+            const all = handle(broker, input);
+            const id = "connection" in input ? input.connection : -1;
+            const connack = all.find((one) => isConnack(one) && one.type === "send" && codeOf(one.packet) === 0);
+            if (connack !== undefined && isAlone.get(id) === false && connectIn(input) !== undefined) {
+              held.set(id, connack);
+              return all.filter((one) => one !== connack);
+            }
+            const late = held.get(id);
+            held.delete(id);
+            return late === undefined
+              ? all
+              : [...all.filter(({ type }) => type === "send"), late, ...all.filter(({ type }) => type !== "send")];
           },
-        }),
-        steps((handle) => (broker, input) => {
-          const all = handle(broker, input);
-          const id = "connection" in input ? input.connection : -1;
-          const connack = all.find((one) => isConnack(one) && one.type === "send" && codeOf(one.packet) === 0);
-          if (connack !== undefined && isAlone.get(id) === false && connectIn(input) !== undefined) {
-            held.set(id, connack);
-            return all.filter((one) => one !== connack);
-          }
-          const late = held.get(id);
-          held.delete(id);
-          return late === undefined ? all : [...all.filter(({ type }) => type === "send"), late, ...all.filter(({ type }) => type !== "send")];
-        }),
-      )(honest);
-    },
+          "several packets",
+        ),
+      );
+    }),
   },
   {
     name: "answers a PINGREQ that comes before CONNECT",
@@ -66,10 +73,12 @@ const order: readonly Fault[] = [
       reads(({ frame, requirement }) =>
         requirement.endsWith("MQTT-3.1.0-1") && frame[0] === 0xc0 ? { type: "PINGREQ" } : "refused",
       ),
-      steps((handle) => (broker, input) =>
-        input.type === "packet" && input.packet.type === "PINGREQ" && !broker.connections.has(input.connection)
-          ? [{ type: "send", connection: input.connection, packet: { type: "PINGRESP" } }]
-          : handle(broker, input),
+      steps(
+        (handle) => (broker, input) =>
+          input.type === "packet" && input.packet.type === "PINGREQ" && !broker.connections.has(input.connection)
+            ? [{ type: "send", connection: input.connection, packet: { type: "PINGRESP" } }]
+            : handle(broker, input),
+        "refused",
       ),
     ),
   },
@@ -85,16 +94,22 @@ const refusal: readonly Fault[] = [
       { cases: "framing/reserved-flags/connect", because: "it waits for the close that comes with a refusal" },
       { cases: "connack/", because: "it waits for the close that comes with a refusal" },
     ],
-    apply: steps((handle) => (broker, input) => {
-      const all = handle(broker, input);
-      const refuses = all.some((one) => one.type === "send" && codeOf(one.packet) !== 0);
-      return refuses ? all.filter(({ type }) => type !== "close") : all;
-    }),
+    apply: steps(
+      (handle) => (broker, input) => {
+        const all = handle(broker, input);
+        const refuses = all.some((one) => one.type === "send" && codeOf(one.packet) !== 0);
+        return refuses ? all.filter(({ type }) => type !== "close") : all;
+      },
+      "sent a refusal",
+    ),
   },
   {
     name: "says Session Present 1 where it refuses",
     breaks: ["3.1.1/MQTT-3.2.2-4", "5.0/MQTT-3.2.2-6"],
-    apply: writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 2, 0x01))),
+    apply: touching(
+      ["sent a refusal"],
+      writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 2, 0x01))),
+    ),
   },
   {
     name: "sets a reserved flag in CONNACK",
@@ -104,34 +119,49 @@ const refusal: readonly Fault[] = [
   {
     name: "refuses by a code that CONNACK does not have",
     breaks: ["5.0/MQTT-3.2.2-8"],
-    apply: writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 3, 0x8e))),
+    apply: touching(
+      ["sent a refusal"],
+      writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 3, 0x8e))),
+    ),
   },
   {
     name: "refuses by the code 0x10",
     breaks: ["5.0/MQTT-3.2.2-8"],
-    apply: writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 3, 0x10))),
+    apply: touching(
+      ["sent a refusal"],
+      writes("CONNACK", (bytes, packet) => (codeOf(packet) === 0 ? bytes : patched(bytes, 3, 0x10))),
+    ),
   },
   {
     name: "refuses by a DISCONNECT",
     breaks: ["5.0/MQTT-3.14.0-1"],
-    apply: sends("CONNACK", (connack) =>
-      "reasonCode" in connack && connack.reasonCode !== 0
-        ? { type: "DISCONNECT", reasonCode: 0x82, properties: {} }
-        : connack,
+    apply: touching(
+      ["sent a refusal"],
+      sends("CONNACK", (connack) =>
+        "reasonCode" in connack && connack.reasonCode !== 0
+          ? { type: "DISCONNECT", reasonCode: 0x82, properties: {} }
+          : connack,
+      ),
     ),
   },
   {
     name: "explains a refusal beyond the client's Maximum Packet Size",
     breaks: ["5.0/MQTT-3.1.2-24"],
-    apply: sends("CONNACK", (connack) =>
-      codeOf(connack) === 0 ? connack : withProperties(connack, { reasonString: "because it is as it is" }),
+    apply: touching(
+      ["sent a refusal"],
+      sends("CONNACK", (connack) =>
+        codeOf(connack) === 0 ? connack : withProperties(connack, { reasonString: "because it is as it is" }),
+      ),
     ),
   },
   {
     name: "adds User Properties to a refusal beyond the client's Maximum Packet Size",
     breaks: ["5.0/MQTT-3.1.2-24"],
-    apply: sends("CONNACK", (connack) =>
-      codeOf(connack) === 0 ? connack : withProperties(connack, { userProperties: [["why", "it is as it is"]] }),
+    apply: touching(
+      ["sent a refusal"],
+      sends("CONNACK", (connack) =>
+        codeOf(connack) === 0 ? connack : withProperties(connack, { userProperties: [["why", "it is as it is"]] }),
+      ),
     ),
   },
   {
@@ -144,7 +174,9 @@ const refusal: readonly Fault[] = [
     breaks: ["3.1.1/U3-018", "5.0/MQTT-3.1.4-2"],
     apply: together(
       options({ authenticate: ({ userName }) => (userName === undefined ? 0x00 : 0x86) }),
-      answers("CONNECT", (all, { userName }) => (userName === undefined ? all : all.filter(({ type }) => type !== "close"))),
+      answers("CONNECT", (all, { userName }) =>
+        userName === undefined ? all : all.filter(({ type }) => type !== "close"),
+      ),
       deafTo("PINGREQ", (_, { connection }) => connection === undefined),
     ),
   },
@@ -158,8 +190,11 @@ const authentication: readonly Fault[] = [
       { cases: "connack/refusal/", because: "it uses an unknown method to see a refusal" },
       { cases: "connect/properties/", because: "an unknown method is refused in any case" },
     ],
-    apply: hears("CONNECT", (connect) =>
-      withProperties(connect, { authenticationMethod: undefined, authenticationData: undefined }),
+    apply: touching(
+      ["heard CONNECT with authenticationMethod"],
+      hears("CONNECT", (connect) =>
+        withProperties(connect, { authenticationMethod: undefined, authenticationData: undefined }),
+      ),
     ),
   },
   {
@@ -204,7 +239,10 @@ const limits: readonly Fault[] = [
       answers("SUBSCRIBE", (all, { subscriptions }) =>
         all.map((effect) =>
           effect.type === "send" && effect.packet.type === "SUBACK" && "reasonCodes" in effect.packet
-            ? { ...effect, packet: changed(effect.packet, { reasonCodes: subscriptions.map(({ qos }) => (qos > 1 ? 0x80 : qos)) }) }
+            ? {
+                ...effect,
+                packet: changed(effect.packet, { reasonCodes: subscriptions.map(({ qos }) => (qos > 1 ? 0x80 : qos)) }),
+              }
             : effect,
         ),
       ),
@@ -225,7 +263,10 @@ const limits: readonly Fault[] = [
     name: "takes a PUBLISH above its Maximum QoS",
     breaks: ["5.0/MQTT-3.2.2-11", "5.0/U5-053"],
     lacks: NO_QOS_2,
-    apply: together(announced({ maximumQos: 1 }), deafTo("PUBLISH", ({ qos }) => qos === 2)),
+    apply: together(
+      announced({ maximumQos: 1 }),
+      deafTo("PUBLISH", ({ qos }) => qos === 2),
+    ),
   },
   {
     name: "takes a will with Will Retain where it retains nothing",
@@ -242,7 +283,10 @@ const limits: readonly Fault[] = [
     name: "takes a PUBLISH with RETAIN where it retains nothing",
     breaks: ["5.0/MQTT-3.2.2-14", "5.0/U5-055"],
     lacks: NO_RETAIN,
-    apply: together(announced({ retainAvailable: false }), deafTo("PUBLISH", ({ retain }) => retain)),
+    apply: together(
+      announced({ retainAvailable: false }),
+      deafTo("PUBLISH", ({ retain }) => retain),
+    ),
   },
   {
     name: "skips a packet above its Maximum Packet Size",

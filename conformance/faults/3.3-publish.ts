@@ -11,15 +11,20 @@ import {
   deafTo,
   hears,
   ignores,
+  notes,
+  only,
   reads,
+  remembering,
   sends,
   together,
+  touching,
   withProperties,
   writes,
 } from "./wrappers.ts";
 
 type Publish = PacketOf<"PUBLISH">;
 
+const PUBLISH = 3;
 const HASH = 0x23;
 const PLUS = 0x2b;
 /** A character that no case uses, in the place of a wildcard that the codec would refuse. */
@@ -46,26 +51,35 @@ const flags: readonly Fault[] = [
   {
     name: "hands DUP on to the subscriber",
     breaks: ["3.1.1/MQTT-3.3.1-3", "5.0/MQTT-3.3.1-3"],
-    apply: answers("PUBLISH", (all, { dup }) =>
-      dup ? all.map((one) => (isPublish(one) && one.packet.qos > 0 ? { ...one, packet: { ...one.packet, dup: true } as Publish } : one)) : all,
+    apply: touching(
+      ["heard DUP"],
+      answers("PUBLISH", (all, { dup }) =>
+        dup
+          ? all.map((one) =>
+              isPublish(one) && one.packet.qos > 0 ? { ...one, packet: { ...one.packet, dup: true } as Publish } : one,
+            )
+          : all,
+      ),
     ),
   },
   {
     name: "sends a QoS 0 PUBLISH with the DUP that it came with",
     breaks: ["3.1.1/MQTT-3.3.1-2", "5.0/MQTT-3.3.1-2"],
-    apply: (honest) => {
-      let isDup = false;
-      return together(
-        hears("PUBLISH", (publish) => {
-          isDup = publish.dup;
-          return publish;
-        }),
-        writes("PUBLISH", (bytes, packet) => {
-          if (isDup && packet.type === "PUBLISH" && packet.qos === 0) bytes[0] = (bytes[0] ?? 0) | 0x08;
-          return bytes;
-        }),
-      )(honest);
-    },
+    apply: touching(
+      ["heard DUP"],
+      remembering(() => {
+        let isDup = false;
+        return together(
+          notes("PUBLISH", (publish) => {
+            isDup = publish.dup;
+          }),
+          writes("PUBLISH", (bytes, packet) => {
+            if (isDup && packet.type === "PUBLISH" && packet.qos === 0) bytes[0] = (bytes[0] ?? 0) | 0x08;
+            return bytes;
+          }),
+        );
+      }),
+    ),
   },
   {
     name: "sets DUP in all that it sends at QoS 0",
@@ -78,26 +92,35 @@ const flags: readonly Fault[] = [
   {
     name: "acknowledges a QoS 0 PUBLISH",
     breaks: ["3.1.1/MQTT-3.3.4-1", "5.0/MQTT-3.3.4-1"],
-    apply: answers("PUBLISH", (all, { qos }, { id, version }) =>
-      qos === 0 ? [...all, { type: "send", connection: id, packet: puback(version, 7) }] : all,
+    apply: touching(
+      ["heard PUBLISH at QoS 0"],
+      answers("PUBLISH", (all, { qos }, { id, version }) =>
+        qos === 0 ? [...all, { type: "send", connection: id, packet: puback(version, 7) }] : all,
+      ),
     ),
   },
   {
     name: "answers a QoS 2 PUBLISH that nobody subscribes to by PUBACK",
     breaks: ["3.1.1/MQTT-3.3.4-1", "5.0/MQTT-3.3.4-1"],
     alsoFails: WAITS_FOR_ITS_ANSWER,
-    apply: answers("PUBLISH", (all, { qos }) =>
-      qos === 2 && !all.some(isPublish)
-        ? all.map((one) => (one.type === "send" ? { ...one, packet: { ...one.packet, type: "PUBACK" } as Packet } : one))
-        : all,
+    apply: touching(
+      ["heard PUBLISH at QoS 2"],
+      answers("PUBLISH", (all, { qos }) =>
+        qos === 2 && !all.some(isPublish)
+          ? all.map((one) =>
+              one.type === "send" ? { ...one, packet: { ...one.packet, type: "PUBACK" } as Packet } : one,
+            )
+          : all,
+      ),
     ),
   },
   {
     name: "does not answer a QoS 1 PUBLISH that nobody subscribes to",
     breaks: ["3.1.1/MQTT-3.3.4-1", "5.0/MQTT-3.3.4-1"],
     alsoFails: WAITS_FOR_ITS_ANSWER,
-    apply: answers("PUBLISH", (all, { qos }) =>
-      qos === 1 && !all.some(isPublish) && all.length === 1 ? [] : all,
+    apply: touching(
+      ["heard PUBLISH at QoS 1"],
+      answers("PUBLISH", (all, { qos }) => (qos === 1 && !all.some(isPublish) && all.length === 1 ? [] : all)),
     ),
   },
   {
@@ -107,19 +130,18 @@ const flags: readonly Fault[] = [
       { cases: "order/delivered-at-qos-0", because: "the identifier is taken for a part of the payload" },
       { cases: "shared/each-its-own-options", because: "the identifier is taken for the end of the properties" },
     ],
-    apply: (honest) => {
+    apply: remembering(() => {
       let qos = 0;
       return together(
-        hears("PUBLISH", (packet) => {
+        notes("PUBLISH", (packet) => {
           qos = packet.qos;
-          return packet;
         }),
         writes("PUBLISH", (bytes, packet) => {
           const isLower = qos > 0 && packet.type === "PUBLISH" && packet.qos === 0 && bytes.length < 120;
           return isLower ? withIdentifier(bytes) : bytes;
         }),
-      )(honest);
-    },
+      );
+    }),
   },
 ];
 
@@ -133,7 +155,9 @@ const names: readonly Fault[] = [
     apply: together(
       reads(({ frame, version, requirement }) => {
         if (!requirement.endsWith("MQTT-3.3.2-2")) return "refused";
-        const disguised = frame.map((byte, at) => (at < NAME_END && byte === HASH ? STAND_IN : byte === PLUS && at < NAME_END ? STAND_IN : byte));
+        const disguised = frame.map((byte, at) =>
+          at < NAME_END && byte === HASH ? STAND_IN : byte === PLUS && at < NAME_END ? STAND_IN : byte,
+        );
         const decoded = decode(disguised, version, { from: "client" });
         return decoded.kind === "packet" ? decoded.packet : "ignored";
       }),
@@ -145,20 +169,29 @@ const names: readonly Fault[] = [
     ),
   },
   lenient("takes an empty topic", ["3.1.1/MQTT-4.7.3-1", "5.0/MQTT-4.7.3-1"]),
-  deaf("skips a PUBLISH with neither Topic Name nor alias", ["5.0/U5-078"]),
+  deaf("skips a PUBLISH without a Topic Name", ["3.1.1/MQTT-4.7.3-1", "5.0/MQTT-4.7.3-1", "5.0/U5-078"], {
+    cited: ["3.1.1/MQTT-4.7.3-1", "5.0/U5-078"],
+    apply: only(({ frame }) => (frame[0] ?? 0) >>> 4 === PUBLISH, ignores(["3.1.1/MQTT-4.7.3-1", "5.0/U5-078"])),
+  }),
 ];
 
 const aliases: readonly Fault[] = [
   {
     name: "accepts no Topic Alias above 9, and says 10",
     breaks: ["5.0/MQTT-3.3.2-12"],
-    apply: deafTo("PUBLISH", (publish) => aliasOf(publish) === 10),
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      deafTo("PUBLISH", (publish) => aliasOf(publish) === 10),
+    ),
   },
   {
     name: "mixes up its Topic Aliases",
     breaks: ["5.0/MQTT-3.3.2-12"],
-    apply: hears("PUBLISH", (publish) =>
-      publish.topicName === "" && aliasOf(publish) === 2 ? withProperties(publish, { topicAlias: 1 }) : publish,
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      hears("PUBLISH", (publish) =>
+        publish.topicName === "" && aliasOf(publish) === 2 ? withProperties(publish, { topicAlias: 1 }) : publish,
+      ),
     ),
     alsoFails: [{ cases: "topic-alias/unmapped", because: "the alias 2 stands for something" }],
   },
@@ -170,44 +203,64 @@ const aliases: readonly Fault[] = [
       { cases: "topic-alias/unmapped", because: "its message has an alias alone" },
       { cases: "topic-alias/not-", because: "its message has an alias alone" },
     ],
-    apply: deafTo("PUBLISH", ({ topicName, qos }) => topicName === "" && qos === 0),
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      deafTo("PUBLISH", ({ topicName, qos }) => topicName === "" && qos === 0),
+    ),
   },
   {
     name: "takes no alias in place of a topic above QoS 0",
     breaks: ["5.0/MQTT-3.3.2-12"],
-    apply: answers("PUBLISH", (all, { topicName, qos }) =>
-      topicName === "" && qos > 0 ? all.filter((one) => !isPublish(one)) : all,
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      answers("PUBLISH", (all, { topicName, qos }) =>
+        topicName === "" && qos > 0 ? all.filter((one) => !isPublish(one)) : all,
+      ),
     ),
   },
   {
     name: "keeps the first topic of an alias",
     breaks: ["5.0/U5-094"],
-    apply: (honest) => {
-      const first = new Map<string, string>();
-      return hears("PUBLISH", (publish, { id }) => {
-        const alias = aliasOf(publish);
-        if (alias === 0) return publish;
-        const key = `${id}/${alias}`;
-        if (!first.has(key)) first.set(key, publish.topicName);
-        return changed(publish, { topicName: first.get(key) });
-      })(honest);
-    },
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      remembering(() => {
+        const first = new Map<string, string>();
+        return hears("PUBLISH", (publish, { id }) => {
+          const alias = aliasOf(publish);
+          if (alias === 0) return publish;
+          const key = `${id}/${alias}`;
+          if (!first.has(key)) first.set(key, publish.topicName);
+          return changed(publish, { topicName: first.get(key) });
+        });
+      }),
+    ),
   },
   {
     name: "keeps aliases from one connection of a session to the next",
     breaks: ["5.0/MQTT-3.3.2-7"],
-    apply: sharedAliases((clientId) => clientId),
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      sharedAliases((clientId) => clientId),
+    ),
   },
   {
     name: "has one table of aliases for all clients",
     breaks: ["5.0/MQTT-3.3.2-7"],
-    apply: sharedAliases(() => "all"),
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      sharedAliases(() => "all"),
+    ),
   },
   {
     name: "skips a PUBLISH whose alias stands for nothing",
     breaks: ["5.0/U5-093"],
-    apply: deafTo("PUBLISH", (publish, { connection }) =>
-      publish.topicName === "" && connection?.topicAliases.has(aliasOf(publish)) === false,
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      deafTo(
+        "PUBLISH",
+        (publish, { connection }) =>
+          publish.topicName === "" && connection?.topicAliases.has(aliasOf(publish)) === false,
+      ),
     ),
   },
   lenient("takes a Topic Alias of 0", ["5.0/MQTT-3.3.2-8", "5.0/U5-092"], {
@@ -217,21 +270,30 @@ const aliases: readonly Fault[] = [
   {
     name: "takes a Topic Alias above its own maximum",
     breaks: ["5.0/MQTT-3.3.2-9", "5.0/U5-092"],
-    apply: hears("PUBLISH", (publish) =>
-      aliasOf(publish) > 10 ? withProperties(publish, { topicAlias: undefined }) : publish,
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      hears("PUBLISH", (publish) =>
+        aliasOf(publish) > 10 ? withProperties(publish, { topicAlias: undefined }) : publish,
+      ),
     ),
   },
   {
     name: "sends the publisher's Topic Alias on, without the Topic Name",
     breaks: ["5.0/MQTT-3.1.2-27"],
-    apply: answers("PUBLISH", (all, publish) =>
-      publish.topicName !== ""
-        ? all
-        : all.map((one) =>
-            isPublish(one)
-              ? { ...one, packet: changed(withProperties(one.packet, { topicAlias: aliasOf(publish) }), { topicName: "" }) }
-              : one,
-          ),
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      answers("PUBLISH", (all, publish) =>
+        publish.topicName !== ""
+          ? all
+          : all.map((one) =>
+              isPublish(one)
+                ? {
+                    ...one,
+                    packet: changed(withProperties(one.packet, { topicAlias: aliasOf(publish) }), { topicName: "" }),
+                  }
+                : one,
+            ),
+      ),
     ),
   },
   {
@@ -241,30 +303,35 @@ const aliases: readonly Fault[] = [
       { cases: "topic-alias/redefined", because: "the alias stands for no topic" },
       { cases: "topic-alias/not-passed-on", because: "the Topic Name is another one" },
     ],
-    apply: answers("PUBLISH", (all, publish) =>
-      publish.topicName !== ""
-        ? all
-        : all.map((one) =>
-            isPublish(one) ? { ...one, packet: changed(one.packet, { topicName: `${aliasOf(publish)}` }) } : one,
-          ),
+    apply: touching(
+      ["heard PUBLISH with topicAlias"],
+      answers("PUBLISH", (all, publish) =>
+        publish.topicName !== ""
+          ? all
+          : all.map((one) =>
+              isPublish(one) ? { ...one, packet: changed(one.packet, { topicName: `${aliasOf(publish)}` }) } : one,
+            ),
+      ),
     ),
   },
   {
     name: "uses an alias towards its clients that it never set",
     breaks: ["5.0/MQTT-3.3.2-11", "5.0/MQTT-3.3.2-3"],
     alsoFails: [{ cases: "connect/topic-alias-maximum/kept", because: "an alias without a topic means none" }],
-    apply: (honest) => {
-      const allowed = new Set<number>();
-      return together(
-        hears("CONNECT", (connect, { id }) => {
-          if ("properties" in connect && (connect.properties.topicAliasMaximum ?? 0) > 1) allowed.add(id);
-          return connect;
-        }),
-        sends("PUBLISH", (publish, { id }) =>
-          allowed.has(id) ? changed(withProperties(publish, { topicAlias: 2 }), { topicName: "" }) : publish,
-        ),
-      )(honest);
-    },
+    apply: touching(
+      ["heard CONNECT with topicAliasMaximum"],
+      remembering(() => {
+        const allowed = new Set<number>();
+        return together(
+          notes("CONNECT", (connect, { id }) => {
+            if ("properties" in connect && (connect.properties.topicAliasMaximum ?? 0) > 1) allowed.add(id);
+          }),
+          sends("PUBLISH", (publish, { id }) =>
+            allowed.has(id) ? changed(withProperties(publish, { topicAlias: 2 }), { topicName: "" }) : publish,
+          ),
+        );
+      }),
+    ),
   },
   lenient("takes a second Topic Alias", ["5.0/U5-082"]),
 ];
@@ -288,24 +355,37 @@ const properties: readonly Fault[] = [
         { cases: "utf8/byte-order-mark/user-property", because: "there is no User Property" },
         { cases: "properties/any-order", because: "there is no such property, in whatever order" },
       ],
-      apply: sends("PUBLISH", (publish) => withProperties(publish, { [name]: undefined })),
+      apply: touching(
+        [`heard PUBLISH with ${name}`, "heard a will"],
+        sends("PUBLISH", (publish) => withProperties(publish, { [name]: undefined })),
+      ),
     }),
   ),
   {
     name: "takes an empty Content Type for none",
     breaks: ["5.0/MQTT-3.3.2-20"],
-    apply: sends("PUBLISH", (publish) =>
-      "properties" in publish && publish.properties.contentType === "" ? withProperties(publish, { contentType: undefined }) : publish,
+    apply: touching(
+      ["heard PUBLISH with contentType"],
+      sends("PUBLISH", (publish) =>
+        "properties" in publish && publish.properties.contentType === ""
+          ? withProperties(publish, { contentType: undefined })
+          : publish,
+      ),
     ),
   },
   {
     name: "takes Correlation Data for text that ends at a zero byte",
     breaks: ["5.0/MQTT-3.3.2-16"],
     alsoFails: [{ cases: "will/properties/request", because: "its Correlation Data begins with a zero byte" }],
-    apply: sends("PUBLISH", (publish) =>
-      "properties" in publish && (publish.properties.correlationData?.length ?? 1) !== 1 && publish.properties.correlationData?.[0] !== 0x64
-        ? withProperties(publish, { correlationData: undefined })
-        : publish,
+    apply: touching(
+      ["heard PUBLISH with correlationData", "heard a will"],
+      sends("PUBLISH", (publish) =>
+        "properties" in publish &&
+        (publish.properties.correlationData?.length ?? 1) !== 1 &&
+        publish.properties.correlationData?.[0] !== 0x64
+          ? withProperties(publish, { correlationData: undefined })
+          : publish,
+      ),
     ),
   },
   {
@@ -315,12 +395,15 @@ const properties: readonly Fault[] = [
       { cases: "will/properties/user-properties", because: "those of a will are sorted too" },
       { cases: "properties/forwarded/retained", because: "those of a retained message are sorted too" },
     ],
-    apply: sends("PUBLISH", (publish) => {
-      const { userProperties } = "properties" in publish ? publish.properties : {};
-      if (userProperties === undefined) return publish;
-      const sorted = [...userProperties].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-      return withProperties(publish, { userProperties: sorted });
-    }),
+    apply: touching(
+      ["heard PUBLISH with userProperties", "heard a will"],
+      sends("PUBLISH", (publish) => {
+        const { userProperties } = "properties" in publish ? publish.properties : {};
+        if (userProperties === undefined) return publish;
+        const sorted = [...userProperties].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+        return withProperties(publish, { userProperties: sorted });
+      }),
+    ),
   },
   lenient("takes a second Response Topic", ["5.0/U5-083"]),
   lenient("takes second Correlation Data", ["5.0/U5-084"]),
@@ -336,7 +419,9 @@ function aliasOf(publish: Publish): number {
 }
 
 function puback(version: Version, packetId: number): Packet {
-  return (version === "5.0" ? { type: "PUBACK", packetId, reasonCode: 0, properties: {} } : { type: "PUBACK", packetId }) as Packet;
+  return (
+    version === "5.0" ? { type: "PUBACK", packetId, reasonCode: 0, properties: {} } : { type: "PUBACK", packetId }
+  ) as Packet;
 }
 
 /** A QoS 0 PUBLISH of one length byte, with two bytes behind its Topic Name. */
@@ -348,12 +433,12 @@ function withIdentifier(bytes: Uint8Array): Uint8Array {
 
 /** A broker that has one table of aliases for all connections with the same key. */
 function sharedAliases(keyOf: (clientId: string) => string): Wrapper {
-  return (honest) => {
+  return remembering(() => {
     const topics = new Map<string, string>();
     return hears("PUBLISH", (publish, { session }) => {
       const key = `${keyOf(session?.clientId ?? "")}/${aliasOf(publish)}`;
       if (publish.topicName !== "") topics.set(key, publish.topicName);
       return changed(publish, { topicName: topics.get(key) ?? publish.topicName });
-    })(honest);
-  };
+    });
+  });
 }

@@ -5,7 +5,19 @@ import type { Fault } from "./fault.ts";
 import { lenient } from "./leniency.ts";
 import type { Seams } from "./open-broker.ts";
 import { copyFor, isPublish, publishAsGhost } from "./state.ts";
-import { answers, type Broker, type BrokerEffect, changed, hears, sends, steps, together } from "./wrappers.ts";
+import {
+  answers,
+  type Broker,
+  type BrokerEffect,
+  changed,
+  hears,
+  notes,
+  remembering,
+  sends,
+  steps,
+  together,
+  touching,
+} from "./wrappers.ts";
 
 type Subscribe = PacketOf<"SUBSCRIBE">;
 
@@ -32,47 +44,88 @@ const stored: readonly Fault[] = [
       { cases: "properties/forwarded/retained", because: "it sees by a new subscription what is retained" },
       { cases: "subscription-identifier/retained", because: "it sees by a new subscription what is retained" },
     ],
-    apply: answers("SUBSCRIBE", (all) => all.filter((one) => !isPublish(one))),
+    apply: touching(
+      ["sent a retained message"],
+      answers("SUBSCRIBE", (all) => all.filter((one) => !isPublish(one))),
+    ),
   },
   {
     name: "sends a new subscription one retained message alone",
     breaks: ["3.1.1/MQTT-3.3.1-6", "5.0/MQTT-3.3.1-9"],
-    apply: answers("SUBSCRIBE", (all) => all.filter((one) => !isPublish(one) || one === all.find(isPublish))),
+    apply: touching(
+      ["sent a retained message"],
+      answers("SUBSCRIBE", (all) => all.filter((one) => !isPublish(one) || one === all.find(isPublish))),
+    ),
+  },
+  {
+    name: "sends a retained message to the first new subscription alone",
+    breaks: ["5.0/MQTT-3.3.1-9"],
+    alsoFails: [
+      { cases: "ret", because: "it sees by several subscriptions what is retained" },
+      { cases: "session/retained-messages-stay", because: "it sees by several subscriptions what is retained" },
+      { cases: "subscribe/replaced/retained-again", because: "it sees by several subscriptions what is retained" },
+      { cases: "properties/forwarded/retained", because: "it sees by several subscriptions what is retained" },
+    ],
+    apply: touching(
+      ["sent a retained message"],
+      remembering(() => {
+        const sent = new Set<string>();
+        return answers("SUBSCRIBE", (all) =>
+          all.filter((one) => {
+            if (!isPublish(one)) return true;
+            const isFirst = !sent.has(one.packet.topicName);
+            sent.add(one.packet.topicName);
+            return isFirst;
+          }),
+        );
+      }),
+    ),
   },
   {
     name: "goes on with the first retained message of a topic",
     breaks: ["3.1.1/MQTT-3.3.1-6", "5.0/MQTT-3.3.1-5"],
     alsoFails: [{ cases: "subscribe/replaced/options", because: "the second message is no retained one" }],
-    apply: (honest) => {
-      const known = new Set<string>();
-      return hears("PUBLISH", (publish) => {
-        const isFirst = !known.has(publish.topicName) || publish.payload.length === 0;
-        if (publish.retain) known.add(publish.topicName);
-        return isFirst || publish.qos === 0 ? publish : changed(publish, { retain: false });
-      })(honest);
-    },
+    apply: touching(
+      ["heard RETAIN"],
+      remembering(() => {
+        const known = new Set<string>();
+        return hears("PUBLISH", (publish) => {
+          const isFirst = !known.has(publish.topicName) || publish.payload.length === 0;
+          if (publish.retain) known.add(publish.topicName);
+          return isFirst || publish.qos === 0 ? publish : changed(publish, { retain: false });
+        });
+      }),
+    ),
   },
   {
     name: "sends a new subscription all messages that a topic has ever retained",
     breaks: ["3.1.1/MQTT-3.3.1-6", "3.1.1/MQTT-3.3.1-7", "5.0/MQTT-3.3.1-5"],
-    apply: (honest) => {
-      const history = new Map<string, Uint8Array[]>();
-      return together(
-        hears("PUBLISH", (publish) => {
-          const { topicName, payload, retain } = publish;
-          if (retain && payload.length > 0) history.set(topicName, [...(history.get(topicName) ?? []), payload]);
-          return publish;
-        }),
-        answers("SUBSCRIBE", (all, _, { version }) =>
-          all.flatMap((one) => {
-            if (!isPublish(one) || one.type !== "send") return [one];
-            const older = history.get(one.packet.topicName)?.slice(0, -1) ?? [];
-            const { topicName } = one.packet;
-            return [...older.map((payload) => ({ ...one, packet: copyFor(version, { topicName, payload }, { retain: true }) })), one];
+    apply: touching(
+      ["sent a retained message"],
+      remembering(() => {
+        const history = new Map<string, Uint8Array[]>();
+        return together(
+          notes("PUBLISH", (publish) => {
+            const { topicName, payload, retain } = publish;
+            if (retain && payload.length > 0) history.set(topicName, [...(history.get(topicName) ?? []), payload]);
           }),
-        ),
-      )(honest);
-    },
+          answers("SUBSCRIBE", (all, _, { version }) =>
+            all.flatMap((one) => {
+              if (!isPublish(one) || one.type !== "send") return [one];
+              const older = history.get(one.packet.topicName)?.slice(0, -1) ?? [];
+              const { topicName } = one.packet;
+              return [
+                ...older.map((payload) => ({
+                  ...one,
+                  packet: copyFor(version, { topicName, payload }, { retain: true }),
+                })),
+                one,
+              ];
+            }),
+          ),
+        );
+      }),
+    ),
   },
   {
     name: "sends retained messages to a new subscription with RETAIN 0",
@@ -81,13 +134,19 @@ const stored: readonly Fault[] = [
       { cases: "session/retained-messages-stay", because: "it waits for RETAIN 1" },
       { cases: "will/retained", because: "it waits for RETAIN 1" },
     ],
-    apply: answers("SUBSCRIBE", (all) => all.map((one) => withRetain(one, false))),
+    apply: touching(
+      ["sent a retained message"],
+      answers("SUBSCRIBE", (all) => all.map((one) => withRetain(one, false))),
+    ),
   },
   {
     name: "sends a retained message to an established subscription with RETAIN 1",
     breaks: ["3.1.1/MQTT-3.3.1-9", "5.0/MQTT-3.3.1-12"],
     alsoFails: [{ cases: "subscribe/replaced/options", because: "Retain As Published 0 is one of them" }],
-    apply: answers("PUBLISH", (all, { retain }) => (retain ? all.map((one) => withRetain(one, true)) : all)),
+    apply: touching(
+      ["heard RETAIN"],
+      answers("PUBLISH", (all, { retain }) => (retain ? all.map((one) => withRetain(one, true)) : all)),
+    ),
   },
   {
     name: "sends all messages with RETAIN 1",
@@ -102,86 +161,125 @@ const stored: readonly Fault[] = [
     name: "pays no attention to Retain As Published",
     breaks: ["5.0/MQTT-3.3.1-13"],
     alsoFails: [{ cases: "subscribe/replaced/options", because: "Retain As Published is one of them" }],
-    apply: hears("SUBSCRIBE", (subscribe) => withOptions(subscribe, { retainAsPublished: false })),
+    apply: touching(
+      ["heard Retain As Published"],
+      hears("SUBSCRIBE", (subscribe) => withOptions(subscribe, { retainAsPublished: false })),
+    ),
   },
   {
     name: "retains messages with RETAIN 0",
     breaks: ["3.1.1/MQTT-3.3.1-12", "5.0/MQTT-3.3.1-8"],
-    apply: steps((handle) => (broker, input) => {
-      const all = handle(broker, input);
-      if (input.type !== "packet" || input.packet.type !== "PUBLISH") return all;
-      const { topicName, payload, retain, qos } = input.packet;
-      if (!retain && qos > 0 && payload.length > 0) keep(handle, broker, input.atMs, { topicName, payload });
-      return all;
-    }),
+    apply: steps(
+      (handle) => (broker, input) => {
+        const all = handle(broker, input);
+        if (input.type !== "packet" || input.packet.type !== "PUBLISH") return all;
+        const { topicName, payload, retain, qos } = input.packet;
+        if (!retain && qos > 0 && payload.length > 0) keep(handle, broker, input.atMs, { topicName, payload });
+        return all;
+      },
+      "heard PUBLISH",
+    ),
   },
   {
     name: "deletes a retained message for an empty one with RETAIN 0",
     breaks: ["3.1.1/MQTT-3.3.1-12", "5.0/MQTT-3.3.1-8"],
-    apply: hears("PUBLISH", (publish) => (publish.payload.length === 0 ? changed(publish, { retain: true }) : publish)),
+    apply: touching(
+      ["heard no payload"],
+      hears("PUBLISH", (publish) => (publish.payload.length === 0 ? changed(publish, { retain: true }) : publish)),
+    ),
   },
   {
     name: "deletes no retained message",
     breaks: ["3.1.1/MQTT-3.3.1-10", "5.0/MQTT-3.3.1-6"],
-    apply: hears("PUBLISH", (publish) => (publish.payload.length === 0 ? changed(publish, { retain: false }) : publish)),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("PUBLISH", (publish) => (publish.payload.length === 0 ? changed(publish, { retain: false }) : publish)),
+    ),
   },
   {
     name: "does not deliver an empty message with RETAIN 1",
     breaks: ["3.1.1/MQTT-3.3.1-10", "5.0/MQTT-3.3.1-6"],
-    apply: answers("PUBLISH", (all, { retain, payload }) =>
-      retain && payload.length === 0 ? all.filter((one) => !isPublish(one)) : all,
+    apply: touching(
+      ["heard no payload"],
+      answers("PUBLISH", (all, { retain, payload }) =>
+        retain && payload.length === 0 ? all.filter((one) => !isPublish(one)) : all,
+      ),
     ),
   },
   {
     name: "retains an empty message",
     breaks: ["3.1.1/MQTT-3.3.1-11", "5.0/MQTT-3.3.1-7"],
     alsoFails: [{ cases: "retained/empty-deletes", because: "an empty message is there in place of the deleted one" }],
-    apply: (honest) => {
-      const empty = new Set<string>();
-      return together(
-        hears("PUBLISH", (publish) => {
-          if (publish.retain && publish.payload.length === 0) empty.add(publish.topicName);
-          return publish;
-        }),
-        answers("SUBSCRIBE", (all, { subscriptions }, { id, version }) => [
-          ...all,
-          ...subscriptions
-            .filter(({ topicFilter }) => empty.has(topicFilter))
-            .map(({ topicFilter: topicName }) => {
-              const packet = { type: "PUBLISH", topicName, payload: NOTHING, qos: 0, dup: false, retain: true } as const;
-              const sent = version === "5.0" ? { ...packet, properties: {} } : packet;
-              return { type: "send", connection: id, packet: sent } as const;
-            }),
-        ]),
-      )(honest);
-    },
+    apply: touching(
+      ["heard RETAIN"],
+      remembering(() => {
+        const empty = new Set<string>();
+        return together(
+          notes("PUBLISH", (publish) => {
+            if (publish.retain && publish.payload.length === 0) empty.add(publish.topicName);
+          }),
+          answers("SUBSCRIBE", (all, { subscriptions }, { id, version }) => [
+            ...all,
+            ...subscriptions
+              .filter(({ topicFilter }) => empty.has(topicFilter))
+              .map(({ topicFilter: topicName }) => {
+                const packet = {
+                  type: "PUBLISH",
+                  topicName,
+                  payload: NOTHING,
+                  qos: 0,
+                  dup: false,
+                  retain: true,
+                } as const;
+                const sent = version === "5.0" ? { ...packet, properties: {} } : packet;
+                return { type: "send", connection: id, packet: sent } as const;
+              }),
+          ]),
+        );
+      }),
+    ),
   },
   {
     name: "keeps the retained message of a topic when a new one comes at QoS 0",
     breaks: ["3.1.1/MQTT-3.3.1-7", "5.0/MQTT-3.3.1-5"],
     alsoFails: [{ cases: "retained/qos-0-stored", because: "it is not stored" }],
-    apply: hears("PUBLISH", (publish) =>
-      publish.qos === 0 && publish.payload.length > 0 ? changed(publish, { retain: false }) : publish,
+    apply: touching(
+      ["heard RETAIN"],
+      hears("PUBLISH", (publish) =>
+        publish.qos === 0 && publish.payload.length > 0 ? changed(publish, { retain: false }) : publish,
+      ),
     ),
   },
   {
     name: "stores no retained message of QoS 0",
     breaks: ["3.1.1/U3-032", "5.0/U5-076"],
-    apply: hears("PUBLISH", (publish) =>
-      publish.qos === 0 && publish.retain ? [changed(publish, { payload: NOTHING }), changed(publish, { retain: false })] : publish,
+    apply: touching(
+      ["heard RETAIN"],
+      hears("PUBLISH", (publish) =>
+        publish.qos === 0 && publish.retain
+          ? [changed(publish, { payload: NOTHING }), changed(publish, { retain: false })]
+          : publish,
+      ),
     ),
   },
   {
     name: "retains messages at QoS 0",
     breaks: ["3.1.1/MQTT-3.3.1-5", "5.0/MQTT-3.8.4-8"],
-    apply: steps((handle) => (broker, input) => {
-      const all = handle(broker, input);
-      if (input.type !== "packet" || input.packet.type !== "PUBLISH") return all;
-      const { topicName, payload, retain, qos } = input.packet;
-      const properties = "properties" in input.packet ? { properties: input.packet.properties } : {};
-      if (retain && qos > 0 && topicName !== "") keep(handle, broker, input.atMs, { topicName, payload, ...properties });
-      return all;
-    }),
+    apply: touching(
+      ["heard RETAIN"],
+      steps(
+        (handle) => (broker, input) => {
+          const all = handle(broker, input);
+          if (input.type !== "packet" || input.packet.type !== "PUBLISH") return all;
+          const { topicName, payload, retain, qos } = input.packet;
+          const properties = "properties" in input.packet ? { properties: input.packet.properties } : {};
+          if (retain && qos > 0 && topicName !== "")
+            keep(handle, broker, input.atMs, { topicName, payload, ...properties });
+          return all;
+        },
+        "heard PUBLISH",
+      ),
+    ),
   },
 ];
 
@@ -190,29 +288,41 @@ const handling: readonly Fault[] = [
     name: "sends retained messages to new subscriptions alone",
     breaks: ["3.1.1/MQTT-3.8.4-3", "5.0/MQTT-3.3.1-9", "5.0/MQTT-3.8.4-4"],
     alsoFails: [{ cases: "properties/forwarded/retained", because: "it subscribes again to see it" }],
-    apply: hears("SUBSCRIBE", (subscribe) => {
-      const plain = { noLocal: false, retainAsPublished: false, retainHandling: 0 };
-      const subscriptions = subscribe.subscriptions.map((one) => {
-        const asked = { ...plain, ...one };
-        return { ...asked, retainHandling: asked.retainHandling === 0 ? 1 : asked.retainHandling };
-      });
-      return changed(subscribe, { subscriptions });
-    }),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("SUBSCRIBE", (subscribe) => {
+        const plain = { noLocal: false, retainAsPublished: false, retainHandling: 0 };
+        const subscriptions = subscribe.subscriptions.map((one) => {
+          const asked = { ...plain, ...one };
+          return { ...asked, retainHandling: asked.retainHandling === 0 ? 1 : asked.retainHandling };
+        });
+        return changed(subscribe, { subscriptions });
+      }),
+    ),
   },
   {
     name: "takes Retain Handling 1 for 0",
     breaks: ["5.0/MQTT-3.3.1-10"],
-    apply: hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 1, 0)),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 1, 0)),
+    ),
   },
   {
     name: "takes Retain Handling 1 for 2",
     breaks: ["5.0/MQTT-3.3.1-10"],
-    apply: hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 1, 2)),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 1, 2)),
+    ),
   },
   {
     name: "takes Retain Handling 2 for 0",
     breaks: ["5.0/MQTT-3.3.1-11"],
-    apply: hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 2, 0)),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 2, 0)),
+    ),
   },
   {
     name: "takes Retain Handling 0 for 2",
@@ -224,17 +334,23 @@ const handling: readonly Fault[] = [
       { cases: "will/retained", because: "it sees by a new subscription what is retained" },
       { cases: "subscribe/replaced/retained-again", because: "it sees by a new subscription what is retained" },
     ],
-    apply: hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 0, 2)),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("SUBSCRIBE", (subscribe) => mapped(subscribe, 0, 2)),
+    ),
   },
   {
     name: "takes the Retain Handling of the first filter for that of all",
     breaks: ["5.0/MQTT-3.3.1-9", "5.0/MQTT-3.3.1-11"],
-    apply: hears("SUBSCRIBE", (subscribe) => {
-      const [first] = subscribe.subscriptions;
-      return first !== undefined && "retainHandling" in first
-        ? withOptions(subscribe, { retainHandling: first.retainHandling })
-        : subscribe;
-    }),
+    apply: touching(
+      ["heard RETAIN"],
+      hears("SUBSCRIBE", (subscribe) => {
+        const [first] = subscribe.subscriptions;
+        return first !== undefined && "retainHandling" in first
+          ? withOptions(subscribe, { retainHandling: first.retainHandling })
+          : subscribe;
+      }),
+    ),
   },
   lenient("takes Retain Handling 3", ["5.0/U5-102"]),
 ];

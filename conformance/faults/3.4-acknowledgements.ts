@@ -3,16 +3,48 @@
 import type { RequirementId } from "../../spec/index.ts";
 import { encode, type Packet } from "../../src/codec/index.ts";
 import type { Dependant, Fault, Wrapper } from "./fault.ts";
-import { changed, sends, together, withProperties, writes } from "./wrappers.ts";
+import { changed, pieces, remembering, seesPieces, sends, together, withProperties, writes } from "./wrappers.ts";
 
 const NO_PROBLEM_INFORMATION: readonly Dependant[] = [
   { requirement: "5.0/MQTT-3.1.2-29", because: "the client wants no such words" },
   { cases: "connect/maximum-packet-size/", because: "the client takes no packets of such a size" },
 ];
 /** Cases whose Packet Identifiers are low. */
-const USES_LOW_ONES: readonly Dependant[] = [];
-const SENDS_AT_QOS_2: readonly Dependant[] = [];
-const EVERY_ACKNOWLEDGEMENT: readonly Dependant[] = [];
+const USES_LOW_ONES: readonly Dependant[] = [
+  "connack/maximum-qos/absent",
+  "client-id/empty/works",
+  "session/created",
+].map((cases) => ({ cases, because: "it waits for the answer to the identifier 1" }));
+const SENDS_AT_QOS_2: readonly Dependant[] = [
+  "sender/",
+  "shared/",
+  "resume/",
+  "unsubscribe/started",
+  "quota/",
+  "qos2/",
+  "pubrel/",
+  "message-expiry/",
+  "receive-maximum/",
+].map((cases) => ({ cases, because: "it waits for PUBREL" }));
+const ACKNOWLEDGES: readonly Dependant[] = [
+  "framing/",
+  "properties/",
+  "packet-identifier/",
+  "connect/first-packet",
+  "message-expiry/",
+  "pubrec/",
+  "pubrel/",
+  "pubcomp/",
+  "qos2/",
+  "sender/",
+  "resume/",
+  "quota/",
+  "receive-maximum/",
+  "shared/",
+  "unsubscribe/",
+  "topic-alias/",
+  "connect/request-problem-information/",
+].map((cases) => ({ cases, because: "it acknowledges in this form" }));
 
 /** Swaps the bytes of a Packet Identifier that fits into one of them. */
 const swapped = (packetId: number): number => (packetId < 256 ? packetId * 256 : packetId);
@@ -63,13 +95,19 @@ const form: readonly Fault[] = [
     name: "says that nobody subscribes where somebody does",
     breaks: ["5.0/U5-097"],
     apply: together(
-      sends("PUBACK", (ack) => ("reasonCode" in ack && ack.reasonCode === 0 ? changed(ack, { reasonCode: 0x10 }) : ack)),
-      sends("PUBREC", (ack) => ("reasonCode" in ack && ack.reasonCode === 0 ? changed(ack, { reasonCode: 0x10 }) : ack)),
+      sends("PUBACK", (ack) =>
+        "reasonCode" in ack && ack.reasonCode === 0 ? changed(ack, { reasonCode: 0x10 }) : ack,
+      ),
+      sends("PUBREC", (ack) =>
+        "reasonCode" in ack && ack.reasonCode === 0 ? changed(ack, { reasonCode: 0x10 }) : ack,
+      ),
     ),
   },
 ];
 
 /** What a client may leave out of an acknowledgement, and a broker that then does not hear it. */
+const ACKNOWLEDGED = ["PUBACK", "PUBREC", "PUBREL", "PUBCOMP"].map((type) => `heard ${type}`).concat("refused");
+
 const SIZES = [
   ["bare", 2, 2],
   ["with a Reason Code alone", 3, 3],
@@ -80,16 +118,38 @@ const SIZES = [
 const heard: readonly Fault[] = SIZES.map(([what, least, most]) => ({
   name: `passes over an acknowledgement ${what}`,
   breaks: ["5.0/U5-096"],
-  alsoFails: least === 2 || least === 3 ? EVERY_ACKNOWLEDGEMENT : [],
-  apply: (honest) => {
-    const isMeant = (chunk: Uint8Array): boolean => {
+  alsoFails: ACKNOWLEDGES,
+  apply: pieces(
+    (chunk) => {
       const type = (chunk[0] ?? 0) >>> 4;
       const [, length = 0] = chunk;
-      return type >= 4 && type <= 7 && chunk.length === length + 2 && length >= least && length <= most;
-    };
-    return { ...honest, receive: (chunk, id) => (isMeant(chunk) ? [] : honest.receive(chunk, id)) };
-  },
+      const isMeant = type >= 4 && type <= 7 && chunk.length === length + 2 && length >= least && length <= most;
+      return isMeant ? [] : [chunk];
+    },
+    ...ACKNOWLEDGED,
+  ),
 }));
+
+/** Says that it does not know what it knows, where the client leaves the Reason Code out. */
+const asUnknown: Fault = {
+  name: "takes a PUBREL without a Reason Code for one with an error",
+  breaks: ["5.0/U5-096"],
+  alsoFails: [
+    { cases: "message-expiry/receiver-goes-on", because: "its PUBREL has no Reason Code" },
+    { cases: "qos2/pubrel-after-reconnection", because: "its PUBREL has no Reason Code" },
+  ],
+  apply: remembering(() => {
+    let length = 0;
+    return together(
+      seesPieces((chunk) => {
+        length = chunk.length;
+      }),
+      sends("PUBCOMP", (packet) =>
+        "reasonCode" in packet && length === 4 ? changed(packet, { reasonCode: 0x92 }) : packet,
+      ),
+    );
+  }),
+};
 
 /** The sentences on what is left out of a packet that would be too large: of the Reason String, and of User Properties. */
 const EXPLAINED = [
@@ -124,7 +184,7 @@ const explained: readonly Fault[] = EXPLAINED.flatMap(([type, reasonString, user
   },
 ]);
 
-export const acknowledgements: readonly Fault[] = [identifiers, form, heard, explained].flat();
+export const acknowledgements: readonly Fault[] = [identifiers, form, heard, asUnknown, explained].flat();
 
 /** A broker that sends nothing at all where a packet with these properties is too large. */
 function leavesOut(type: (typeof EXPLAINED)[number][0], properties: object): Wrapper {

@@ -6,5 +6,8 @@ import { HONEST, openBroker } from "./open-broker.ts";
 
 /** A broker that delivers every repeat of a QoS 2 PUBLISH. */
 export const deliversRepeats = {
-  apply: (): Embedded => openBroker(([][0]?.apply ?? ((honest) => honest))(HONEST)),
+  apply: (): Embedded =>
+    openBroker(receiverOfQos2.reduce((seams, { name, apply }) => (REPEATS.test(name) ? apply(seams) : seams), HONEST)),
 };
+
+const REPEATS = /^delivers every repeat/;

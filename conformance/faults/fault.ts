@@ -13,14 +13,19 @@ export interface Fault {
   readonly alsoFails?: readonly Dependant[];
   /** What its broker rightly cannot do, as the probe would find out: cases that need it are not run. */
   readonly lacks?: Readonly<Record<string, Capability>>;
-  /** Where it does nothing but read on over breaches: the sentences that the codec cites for them. */
-  readonly passesOver?: readonly RequirementId[];
   /** Lays the fault over a broker. Called for each broker anew, so that it may remember. */
   readonly apply: Wrapper;
 }
 
 /** Something laid over the seams of a broker. */
-export type Wrapper = (honest: Seams) => Seams;
+export interface Wrapper {
+  (honest: Seams): Seams;
+  /**
+   * What must happen on the honest broker before this one can do anything else: "heard PUBLISH", "sent PUBACK", "closed", ... Where
+   * nothing of it happens the two are the same broker. Undefined where it is not known.
+   */
+  readonly touches?: readonly string[];
+}
 
 /** Cases that depend on what is broken: those whose id, without the version, begins so, or those that judge this sentence. */
 export type Dependant = ({ readonly cases: string } | { readonly requirement: RequirementId }) & {

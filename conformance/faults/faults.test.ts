@@ -1,32 +1,45 @@
-import { describe, expect, test } from "vitest";
-import { cases, embeddedTarget, runCases, UNKNOWN_TARGET } from "../index.ts";
-import { deliversRepeats } from "./delivers-repeats.ts";
-import type { Fault } from "./fault.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cases, embeddedTarget, runCases } from "../index.ts";
+import { FAULTS } from "./index.ts";
+import { type Footprints, OPTIONS, takeFootprints, tryFault, tryHonest } from "./matrix.ts";
+import { UNPROVEN } from "./unproven.ts";
 
-const FAULTS: readonly Fault[] = [deliversRepeats];
+let footprints: Footprints;
+const killed = new Set<string>();
 
-const OPTIONS = {
-  capabilities: UNKNOWN_TARGET,
-  credentials: {},
-  clientPrefix: "ts",
-  seed: 1,
-  deadlineMs: 250,
-  workers: 1,
-  repeat: 1,
-};
+beforeAll(async () => {
+  footprints = await takeFootprints(cases);
+});
 
-describe.each(FAULTS)("a broker that $name", ({ breaks, apply }) => {
-  const target = embeddedTarget(apply);
+describe("the broker with its seams open", () => {
+  test("with nothing laid over them gets the verdict of the reference broker in every case", async () => {
+    const verdicts = (await tryHonest(cases)).map(({ case: { id }, verdict }) => `${id}: ${verdict}`);
+    const expected = (await runCases(cases, embeddedTarget(), OPTIONS)).map(
+      ({ case: { id }, verdict }) => `${id}: ${verdict}`,
+    );
+    expect(verdicts).toEqual(expected);
+  });
+});
 
-  test.each(breaks)("is caught by a case that judges the sentence that it breaks [%s]", async (id) => {
-    const judging = cases.filter(({ requirements }) => requirements.includes(id));
-    const results = await runCases(judging, target, OPTIONS);
-    expect(results.map(({ verdict }) => verdict)).toContain("fail");
+describe("a broker that", () => {
+  test.each(FAULTS.map((fault) => ({ fault, name: fault.name, ids: fault.breaks.join(", ") })))(
+    "$name is found out, and by cases that judge what it breaks alone [$ids]",
+    async ({ fault }) => {
+      const { escaped, unfair, killed: failed } = await tryFault(fault, cases, footprints);
+      for (const { id } of failed) killed.add(id);
+      expect(escaped, "sentences that it breaks and no case finds broken").toEqual([]);
+      expect(unfair.map(({ case: { id }, verdict }) => `${id}: ${verdict}`)).toEqual([]);
+    },
+  );
+});
+
+describe("the seeded faults", () => {
+  test("have a name each", () => {
+    expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
   });
 
-  test("is caught by no case that does not judge that sentence", async () => {
-    const others = cases.filter(({ requirements }) => !breaks.some((id) => requirements.includes(id)));
-    const results = await runCases(others, target, OPTIONS);
-    expect(results.filter(({ verdict }) => verdict === "fail").map(({ case: { id } }) => id)).toEqual([]);
+  test("have made every case fail but those that say why not", () => {
+    const alive = cases.map(({ id }) => id).filter((id) => !killed.has(id));
+    expect(alive.sort()).toEqual(Object.keys(UNPROVEN).sort());
   });
 });

@@ -8,7 +8,36 @@ import { will } from "./3.1-will.ts";
 import { connack } from "./3.2-connack.ts";
 import { publish } from "./3.3-publish.ts";
 import { retained } from "./3.3-retained.ts";
+import { acknowledgements } from "./3.4-acknowledgements.ts";
+import { subscribe } from "./3.8-subscribe.ts";
+import { subscriptions } from "./3.8-subscriptions.ts";
+import { unsubscribe } from "./3.10-unsubscribe.ts";
+import { disconnect } from "./3.14-disconnect.ts";
+import { qualityOfService } from "./4.3-quality-of-service.ts";
+import { messageDeliveryRetry } from "./4.4-message-delivery-retry.ts";
+import { messageReceipt } from "./4.5-message-receipt.ts";
+import { topicNamesAndFilters } from "./4.7-topic-names-and-filters.ts";
+import { sharedSubscriptions } from "./4.8-shared-subscriptions.ts";
 import type { Fault } from "./fault.ts";
 
 /** All seeded faults. */
-export const FAULTS: readonly Fault[] = [dataRepresentation, controlPacketFormat, connect, session, will, connack, publish, retained].flat();
+export const FAULTS: readonly Fault[] = [
+  dataRepresentation,
+  controlPacketFormat,
+  connect,
+  session,
+  will,
+  connack,
+  publish,
+  retained,
+  acknowledgements,
+  subscribe,
+  subscriptions,
+  unsubscribe,
+  disconnect,
+  qualityOfService,
+  messageDeliveryRetry,
+  messageReceipt,
+  topicNamesAndFilters,
+  sharedSubscriptions,
+].flat();

@@ -7,7 +7,7 @@ import { ignores, tolerates } from "./wrappers.ts";
 /** A broker that takes what breaks these sentences, as far as it can still be told what was meant. */
 export function lenient(name: string, breaks: readonly RequirementId[], more: Partial<Lenient> = {}): Fault {
   const { cited = breaks, alsoFails = [], apply = tolerates(...cited) } = more;
-  return { name, breaks, alsoFails, passesOver: cited, apply };
+  return { name, breaks, alsoFails, apply };
 }
 
 /** A broker that goes on as if nothing had come. */

@@ -1,14 +1,14 @@
 // Every fault against every case of its versions: who was caught, by whom, and whether rightly.
 
 import { type RequirementId, versionOf } from "../../spec/index.ts";
+import { UNKNOWN_TARGET } from "../capabilities.ts";
 import type { TestCase } from "../case.ts";
 import { inProcessPlayer } from "../players/in-process.ts";
 import { type RunOptions, runCases, type Target } from "../run.ts";
-import { UNKNOWN_TARGET } from "../capabilities.ts";
 import type { CaseResult } from "../verdict.ts";
+import { keepingDiary } from "./diary.ts";
 import type { Fault } from "./fault.ts";
 import { HONEST, openBroker, type Seams } from "./open-broker.ts";
-import { reads } from "./wrappers.ts";
 
 /** What came of one fault. */
 export interface Row {
@@ -25,7 +25,8 @@ export interface Row {
   readonly killed: readonly TestCase[];
 }
 
-const OPTIONS: RunOptions = {
+/** How cases are run against broken brokers. */
+export const OPTIONS: RunOptions = {
   capabilities: UNKNOWN_TARGET,
   credentials: {},
   clientPrefix: "ts",
@@ -36,39 +37,37 @@ const OPTIONS: RunOptions = {
 };
 
 /** A broker with its seams wrapped, as a target; a fresh one for each case. */
-export function brokenTarget(wrap: (honest: Seams) => Seams): Target {
+function brokenTarget(wrap: (honest: Seams) => Seams): Target {
   return { url: "embedded", realTime: false, createPlayer: () => inProcessPlayer(openBroker(wrap(HONEST))) };
 }
 
-/** What the honest broker refuses in each case, by the sentences that the codec cites. */
-export type Footprints = ReadonlyMap<TestCase, ReadonlySet<RequirementId>>;
+/** What happens on the honest broker in each case: see `Wrapper.touches`. */
+export type Footprints = ReadonlyMap<TestCase, ReadonlySet<string>>;
 
-/** Runs each case against the broker with nothing broken, and notes what that one refuses. */
+/** Runs each case against the broker with nothing broken, and notes what happens there. */
 export async function takeFootprints(cases: readonly TestCase[]): Promise<Footprints> {
-  const footprints = new Map<TestCase, ReadonlySet<RequirementId>>();
+  const footprints = new Map<TestCase, ReadonlySet<string>>();
   for (const one of cases) {
-    const refused = new Set<RequirementId>();
-    const noting = reads(({ requirement }) => {
-      refused.add(requirement);
-      return "refused";
-    });
-    await runCases([one], brokenTarget(noting), OPTIONS);
-    footprints.set(one, refused);
+    const footprint = new Set<string>();
+    await runCases([one], brokenTarget(keepingDiary(footprint)), OPTIONS);
+    footprints.set(one, footprint);
   }
   return footprints;
 }
 
-/**
- * Runs the cases of a fault's versions against it. A fault that only passes over breaches is the honest broker wherever there are
- * none: those cases need not be run again.
- */
+/** Runs the cases of a fault's versions against it; where nothing happens that it touches, it is the honest broker, and is left out. */
 export async function tryFault(fault: Fault, cases: readonly TestCase[], footprints?: Footprints): Promise<Row> {
   const versions = new Set(fault.breaks.map(versionOf));
-  const { passesOver } = fault;
-  const isMet = (one: TestCase): boolean =>
-    passesOver === undefined || footprints === undefined || passesOver.some((id) => footprints.get(one)?.has(id));
-  const concerned = cases.filter((one) => versions.has(one.version) && isMet(one));
-  const results = (await runCases(concerned, brokenTarget(fault.apply), { ...OPTIONS, capabilities: { ...UNKNOWN_TARGET, ...fault.lacks } })).map(withoutTrace);
+  const { touches } = fault.apply;
+  const isTouched = (one: TestCase): boolean =>
+    touches === undefined || footprints === undefined || touches.some((what) => footprints.get(one)?.has(what));
+  const concerned = cases.filter((one) => versions.has(one.version) && isTouched(one));
+  const results = (
+    await runCases(concerned, brokenTarget(fault.apply), {
+      ...OPTIONS,
+      capabilities: { ...UNKNOWN_TARGET, ...fault.lacks },
+    })
+  ).map(withoutTrace);
   const failed = results.filter(({ verdict }) => verdict === "fail" || verdict === "late" || verdict === "error");
   const breaks = (ids: readonly RequirementId[]): boolean => fault.breaks.some((id) => ids.includes(id));
   const isFair = ({ verdict, requirements }: CaseResult): boolean => verdict !== "error" && breaks(requirements);
@@ -87,7 +86,11 @@ export async function tryFault(fault: Fault, cases: readonly TestCase[], footpri
 
 /** Runs the cases against the broker with nothing broken. */
 export function tryHonest(cases: readonly TestCase[]): Promise<readonly CaseResult[]> {
-  return runCases(cases, brokenTarget((honest) => honest), OPTIONS);
+  return runCases(
+    cases,
+    brokenTarget((honest) => honest),
+    OPTIONS,
+  );
 }
 
 /** A matrix holds many results: without the bytes that led to them. */

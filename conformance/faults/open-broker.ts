@@ -247,7 +247,8 @@ export function isWhole(bytes: Uint8Array): boolean {
   while (at < bytes.length) {
     const rest = bytes.subarray(at);
     if (isOverlong(rest)) return true;
-    if (frameLength(new Uint8Array([...rest.subarray(0, 5), ...new Uint8Array(rest.length)])) > rest.length) return false;
+    if (frameLength(new Uint8Array([...rest.subarray(0, 5), ...new Uint8Array(rest.length)])) > rest.length)
+      return false;
     at += frameLength(rest);
   }
   return true;

@@ -2,14 +2,15 @@
 
 import { cases } from "../cases/index.ts";
 import { FAULTS } from "./index.ts";
-import { type Row, tryFault } from "./matrix.ts";
+import { type Row, takeFootprints, tryFault } from "./matrix.ts";
 import { UNPROVEN } from "./unproven.ts";
 
 const words = process.argv.slice(2).join(" ");
 const faults = FAULTS.filter(({ name }) => name.includes(words));
+const footprints = await takeFootprints(cases);
 const rows: Row[] = [];
 for (const fault of faults) {
-  const row = await tryFault(fault, cases);
+  const row = await tryFault(fault, cases, footprints);
   rows.push(row);
   console.log(describeRow(row));
 }
@@ -17,7 +18,9 @@ const killed = new Set(rows.flatMap((row) => row.killed));
 const alive = cases.filter((one) => !killed.has(one));
 const isSharp = rows.every(({ escaped }) => escaped.length === 0);
 const isFair = rows.every(({ unfair }) => unfair.length === 0);
-if (words === "") for (const { id } of alive) console.log(`no fault has made ${id} fail${id in UNPROVEN ? "" : ", and none knows why"}`);
+if (words === "")
+  for (const { id } of alive)
+    console.log(`no fault has made ${id} fail${id in UNPROVEN ? "" : ", and none knows why"}`);
 console.log(
   `${rows.length} faults, ${cases.length} cases, ${alive.length} never failed; ` +
     `sharp: ${isSharp ? "yes" : "no"}, fair: ${isFair ? "yes" : "no"}`,

@@ -5,23 +5,38 @@ import type { Packet, PacketOf } from "../../src/codec/index.ts";
 import type { ConnectionId } from "../../src/models/index.ts";
 import type { Wrapper } from "./fault.ts";
 import type { Seams } from "./open-broker.ts";
-import { type Broker, type BrokerEffect, type BrokerInput, momentOf, type Session, steps } from "./wrappers.ts";
+import {
+  answers,
+  type Broker,
+  type BrokerEffect,
+  type BrokerInput,
+  changed,
+  remembering,
+  type Session,
+  steps,
+} from "./wrappers.ts";
 
 /** Does something to the broker before it is told something. */
-export function before(act: (broker: Broker, input: BrokerInput) => void): Wrapper {
-  return steps((handle) => (broker, input) => {
-    act(broker, input);
-    return handle(broker, input);
-  });
+export function before(act: (broker: Broker, input: BrokerInput) => void, ...touches: readonly string[]): Wrapper {
+  return steps(
+    (handle) => (broker, input) => {
+      act(broker, input);
+      return handle(broker, input);
+    },
+    ...touches,
+  );
 }
 
 /** Does something to the broker after it was told something. */
-export function after(act: (broker: Broker, input: BrokerInput) => void): Wrapper {
-  return steps((handle) => (broker, input) => {
-    const effects = handle(broker, input);
-    act(broker, input);
-    return effects;
-  });
+export function after(act: (broker: Broker, input: BrokerInput) => void, ...touches: readonly string[]): Wrapper {
+  return steps(
+    (handle) => (broker, input) => {
+      const effects = handle(broker, input);
+      act(broker, input);
+      return effects;
+    },
+    ...touches,
+  );
 }
 
 /** The session on whose connection an input has come. */
@@ -39,10 +54,7 @@ export function refuses(
   which: (connect: PacketOf<"CONNECT">, broker: Broker, id: ConnectionId) => boolean,
   codes: { readonly "5.0": number; readonly "3.1.1"?: number; readonly closes?: boolean } = { "5.0": 0x87, "3.1.1": 5 },
 ): Wrapper {
-  return (honest) => {
-    const refused = new Set<ConnectionId>();
-    return refusing(which, codes, refused)(honest);
-  };
+  return remembering(() => refusing(which, codes, new Set()));
 }
 
 function refusing(
@@ -53,7 +65,8 @@ function refusing(
   return steps((handle) => (broker, input) => {
     if ("connection" in input && refused.has(input.connection)) return [];
     const connect = connectIn(input);
-    if (connect === undefined || !("connection" in input) || !which(connect, broker, input.connection)) return handle(broker, input);
+    if (connect === undefined || !("connection" in input) || !which(connect, broker, input.connection))
+      return handle(broker, input);
     const { connection } = input;
     refused.add(connection);
     const is50 = connect.version === "5.0";
@@ -69,10 +82,22 @@ export function publishAsGhost(
   handle: Seams["handle"],
   broker: Broker,
   atMs: number,
-  message: { readonly topicName: string; readonly payload: Uint8Array; readonly qos?: 0 | 1 | 2; readonly retain?: boolean },
+  message: {
+    readonly topicName: string;
+    readonly payload: Uint8Array;
+    readonly qos?: 0 | 1 | 2;
+    readonly retain?: boolean;
+  },
 ): readonly BrokerEffect[] {
   const connection = -1;
-  const connect = { type: "CONNECT", version: "5.0", clientId: "a ghost", cleanStart: true, keepAlive: 0, properties: {} };
+  const connect = {
+    type: "CONNECT",
+    version: "5.0",
+    clientId: "a ghost",
+    cleanStart: true,
+    keepAlive: 0,
+    properties: {},
+  };
   const publish = {
     type: "PUBLISH",
     qos: 0,
@@ -102,37 +127,66 @@ export function copyFor(
 
 /** Sends a message, besides whom the honest broker sends it, to who holds a subscription that `which` picks. */
 export function alsoDelivers(which: (topicFilter: string, topicName: string, session: Session) => boolean): Wrapper {
-  return steps((handle) => (broker, input) => {
-    const effects = handle(broker, input);
-    if (input.type !== "packet" || input.packet.type !== "PUBLISH") return effects;
-    const { topicName } = input.packet;
-    const reached = new Set(effects.flatMap((effect) => (isPublish(effect) ? [effect.connection] : [])));
-    const message = input.packet;
-    const more = [...broker.connections.values()]
-      .filter(({ id, session }) => {
-        return !reached.has(id) && [...session.subscriptions.keys()].some((one) => which(one, topicName, session));
-      })
-      .map(({ id, version }) => ({ type: "send", connection: id, packet: copyFor(version, message) }) as const);
-    return [...effects, ...more];
-  });
+  return steps(
+    (handle) => (broker, input) => {
+      const effects = handle(broker, input);
+      if (input.type !== "packet" || input.packet.type !== "PUBLISH") return effects;
+      const { topicName } = input.packet;
+      const reached = new Set(effects.flatMap((effect) => (isPublish(effect) ? [effect.connection] : [])));
+      const message = input.packet;
+      const more = [...broker.connections.values()]
+        .filter(({ id, session }) => {
+          return !reached.has(id) && [...session.subscriptions.keys()].some((one) => which(one, topicName, session));
+        })
+        .map(({ id, version }) => ({ type: "send", connection: id, packet: copyFor(version, message) }) as const);
+      return [...effects, ...more];
+    },
+    "heard PUBLISH",
+  );
 }
 
 /** Does not send a message to who holds a subscription that `which` picks. */
 export function doesNotDeliver(which: (topicFilter: string, topicName: string, session: Session) => boolean): Wrapper {
-  return steps((handle) => (broker, input) =>
-    handle(broker, input).filter((effect) => {
-      if (!isPublish(effect)) return true;
-      const session = broker.connections.get(effect.connection)?.session;
-      const { topicName } = effect.packet;
-      return session === undefined || ![...session.subscriptions.keys()].some((one) => which(one, topicName, session));
-    }),
+  return steps(
+    (handle) => (broker, input) =>
+      handle(broker, input).filter((effect) => {
+        if (!isPublish(effect)) return true;
+        const session = broker.connections.get(effect.connection)?.session;
+        const { topicName } = effect.packet;
+        return (
+          session === undefined || ![...session.subscriptions.keys()].some((one) => which(one, topicName, session))
+        );
+      }),
+    "sent PUBLISH",
   );
 }
 
+/** A broker that says of each Topic Filter that it grants the QoS that was asked for, whatever it does. */
+export const grantsWhatIsAskedFor: Wrapper = answers("SUBSCRIBE", (all, { subscriptions }) =>
+  all.map((one) =>
+    one.type === "send" && one.packet.type === "SUBACK"
+      ? {
+          ...one,
+          packet: withCodes(
+            one.packet,
+            subscriptions.map(({ qos }) => qos),
+          ),
+        }
+      : one,
+  ),
+);
+
+/** A SUBACK with other codes. */
+export function withCodes(suback: PacketOf<"SUBACK">, codes: readonly number[]): PacketOf<"SUBACK"> {
+  return changed(suback, "reasonCodes" in suback ? { reasonCodes: codes } : { returnCodes: codes });
+}
+
 /** Whether an effect sends a PUBLISH. */
-export function isPublish(
-  effect: BrokerEffect,
-): effect is BrokerEffect & { readonly type: "send"; readonly packet: PacketOf<"PUBLISH">; readonly connection: ConnectionId } {
+export function isPublish(effect: BrokerEffect): effect is BrokerEffect & {
+  readonly type: "send";
+  readonly packet: PacketOf<"PUBLISH">;
+  readonly connection: ConnectionId;
+} {
   return effect.type === "send" && effect.packet.type === "PUBLISH";
 }
 
@@ -152,5 +206,3 @@ export function matches(topicFilter: string, topicName: string): boolean {
 export function plain(topicFilter: string): string {
   return topicFilter.startsWith("$share/") ? topicFilter.split("/").slice(2).join("/") : topicFilter;
 }
-
-export { momentOf };
