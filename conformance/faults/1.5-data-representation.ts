@@ -38,7 +38,7 @@ export const dataRepresentation: readonly Fault[] = [
   }),
   lenient(
     "takes U+0000 in a string",
-    ["3.1.1/MQTT-1.5.3-2", "3.1.1/MQTT-4.7.3-2", "5.0/MQTT-1.5.4-2", "5.0/MQTT-4.7.3-2"],
+    ["3.1.1/MQTT-1.5.3-2", "3.1.1/MQTT-4.7.3-2", "5.0/MQTT-1.5.4-2", "5.0/MQTT-4.7.3-2", "5.0/U5-002"],
     { cited: ["3.1.1/MQTT-1.5.3-2", "5.0/MQTT-1.5.4-2"] },
   ),
   lenient("takes a Client Identifier that is not UTF-8", ["3.1.1/MQTT-3.1.3-4", "5.0/MQTT-3.1.3-4"]),
@@ -47,7 +47,7 @@ export const dataRepresentation: readonly Fault[] = [
   lenient("takes a Topic Name that is not UTF-8", ["3.1.1/MQTT-3.3.2-1", "5.0/MQTT-3.3.2-1"]),
   lenient("takes a Topic Filter to subscribe to that is not UTF-8", ["3.1.1/MQTT-3.8.3-1", "5.0/MQTT-3.8.3-1"]),
   lenient("takes a Topic Filter to unsubscribe from that is not UTF-8", ["3.1.1/MQTT-3.10.3-1", "5.0/MQTT-3.10.3-1"]),
-  lenient("takes a User Property that is not UTF-8", ["5.0/MQTT-1.5.7-1"]),
+  lenient("takes a User Property that is not UTF-8", ["5.0/MQTT-1.5.7-1", "5.0/U5-006"]),
   lenient("takes a Content Type that is not UTF-8", ["5.0/MQTT-1.5.4-1", "5.0/MQTT-3.3.2-19"], {
     cited: ["5.0/MQTT-3.3.2-19"],
   }),
@@ -75,7 +75,10 @@ export const dataRepresentation: readonly Fault[] = [
   {
     name: "strips a byte order mark from a Client Identifier",
     breaks: ["3.1.1/MQTT-1.5.3-3", "5.0/MQTT-1.5.4-3"],
-    apply: hears("CONNECT", (connect) => changed(connect, { clientId: connect.clientId.replaceAll(MARK, "") })),
+    apply: touching(
+      ["heard CONNECT with an unusual name"],
+      hears("CONNECT", (connect) => changed(connect, { clientId: connect.clientId.replaceAll(MARK, "") })),
+    ),
   },
   {
     name: "strips a byte order mark from a Will Topic",
@@ -94,7 +97,7 @@ export const dataRepresentation: readonly Fault[] = [
   {
     name: "writes a Remaining Length in more bytes than it needs",
     breaks: ["5.0/MQTT-1.5.5-1"],
-    apply: writes("PINGRESP", () => Uint8Array.of(0xd0, 0x80, 0x00)),
+    apply: writes("UNSUBACK", (bytes) => Uint8Array.of(0xb0, 0x80 | (bytes[1] ?? 0), 0x00, ...bytes.subarray(2))),
   },
 ];
 

@@ -1,41 +1,41 @@
 // Brokers that take what is no CONNECT, or refuse what is one. (§3.1)
 
 import type { RequirementId } from "../../spec/index.ts";
-import { decode, encode, type PacketOf } from "../../src/codec/index.ts";
-import type { Fault, Wrapper } from "./fault.ts";
+import { decode, type PacketOf } from "../../src/codec/index.ts";
+import type { Fault } from "./fault.ts";
 import { deaf, lenient } from "./leniency.ts";
-import { frameLength, isWhole } from "./open-broker.ts";
+import { frameLength } from "./open-broker.ts";
 import { publishAsGhost, refuses } from "./state.ts";
 import {
   answers,
   deafTo,
-  effects,
-  hears,
   ignores,
   mends,
-  notes,
   only,
   reads,
   remembering,
   seesPieces,
-  sends,
   steps,
   together,
   touching,
-  withProperties,
 } from "./wrappers.ts";
 
 const CONNECT = 1;
+
 const PUBLISH = 3;
+
 const ACCEPTED = { type: "CONNACK", sessionPresent: false, reasonCode: 0x00, properties: {} } as const;
+
 const isConnect = ({ frame }: { readonly frame: Uint8Array }): boolean => (frame[0] ?? 0) >>> 4 === CONNECT;
+
+const UNANNOUNCED = ["3.1.1/MQTT-3.1.2-18", "5.0/MQTT-3.1.2-16"] as const;
 
 /** What a CONNECT may not be: who takes it all the same, and which sentence forbids it. */
 const BREACHES: readonly (readonly [name: string, ...breaks: readonly RequirementId[]])[] = [
-  ["takes a CONNECT with the reserved flag", "3.1.1/MQTT-3.1.2-3", "5.0/MQTT-3.1.2-3"],
-  ["takes a Will QoS without a will", "3.1.1/MQTT-3.1.2-13", "5.0/MQTT-3.1.2-11"],
-  ["takes Will Retain without a will", "3.1.1/MQTT-3.1.2-15", "5.0/MQTT-3.1.2-13"],
-  ["takes a Will QoS of 3", "3.1.1/MQTT-3.1.2-14", "5.0/MQTT-3.1.2-12"],
+  ["takes a CONNECT with the reserved flag", "3.1.1/MQTT-3.1.2-3", "5.0/MQTT-3.1.2-3", "5.0/U5-014"],
+  ["takes a Will QoS without a will", "3.1.1/MQTT-3.1.2-13", "5.0/MQTT-3.1.2-11", "3.1.1/MQTT-3.1.2-11"],
+  ["takes Will Retain without a will", "3.1.1/MQTT-3.1.2-15", "5.0/MQTT-3.1.2-13", "3.1.1/MQTT-3.1.2-11"],
+  ["takes a Will QoS of 3", "3.1.1/MQTT-3.1.2-14", "5.0/MQTT-3.1.2-12", "5.0/U5-018"],
   ["does not miss a will that the flags announce", "3.1.1/MQTT-3.1.2-9", "5.0/MQTT-3.1.2-9"],
   ["does not miss a User Name that the flags announce", "3.1.1/MQTT-3.1.2-19", "5.0/MQTT-3.1.2-17"],
   ["does not miss a Password that the flags announce", "3.1.1/MQTT-3.1.2-21", "5.0/MQTT-3.1.2-19"],
@@ -57,8 +57,6 @@ const BREACHES: readonly (readonly [name: string, ...breaks: readonly Requiremen
   ["takes a second Response Topic in a will", "5.0/U5-042"],
   ["takes a second Correlation Data in a will", "5.0/U5-043"],
 ];
-
-const UNANNOUNCED = ["3.1.1/MQTT-3.1.2-18", "5.0/MQTT-3.1.2-16"] as const;
 
 const form: readonly Fault[] = [
   ...BREACHES.map(([name, ...breaks]) => lenient(name, breaks)),
@@ -163,7 +161,10 @@ const accepted: readonly Fault[] = [
   {
     name: "takes a Password without a User Name for an error in MQTT 5.0",
     breaks: ["5.0/MQTT-3.1.4-5"],
-    apply: refuses(({ password, userName }) => password !== undefined && userName === undefined, { "5.0": 0x82 }),
+    apply: touching(
+      ["heard credentials"],
+      refuses(({ password, userName }) => password !== undefined && userName === undefined, { "5.0": 0x82 }),
+    ),
   },
   {
     name: "refuses a CONNECT with a User Property",
@@ -220,124 +221,7 @@ const accepted: readonly Fault[] = [
   },
 ];
 
-const limits: readonly Fault[] = [
-  {
-    name: "sends packets that are larger than the client takes",
-    breaks: ["5.0/MQTT-3.1.2-24"],
-    apply: touching(
-      ["heard CONNECT with maximumPacketSize"],
-      hears("CONNECT", (connect) => withProperties(connect, { maximumPacketSize: undefined })),
-    ),
-  },
-  {
-    name: "counts a message that was too large for the client as one that is under way",
-    breaks: ["5.0/MQTT-3.1.2-25"],
-    apply: touching(
-      ["heard CONNECT with maximumPacketSize"],
-      remembering(() => {
-        const limits = new Map<number, number>();
-        return together(
-          hears("CONNECT", (connect, { id }) => {
-            const { maximumPacketSize = 0 } = "properties" in connect ? connect.properties : {};
-            if (maximumPacketSize < 200) return connect;
-            limits.set(id, maximumPacketSize);
-            return withProperties(connect, { maximumPacketSize: undefined });
-          }),
-          sends("PUBLISH", (publish, { id, version }) => {
-            const encoded = encode(publish, version);
-            const size = encoded.kind === "bytes" ? encoded.bytes.length : 0;
-            return size > (limits.get(id) ?? Number.POSITIVE_INFINITY) ? undefined : publish;
-          }),
-        );
-      }),
-    ),
-  },
-  {
-    name: "uses Topic Aliases towards a client that allows none",
-    breaks: ["5.0/MQTT-3.1.2-27"],
-    apply: aliasing((maximum) => (maximum === 0 ? 1 : undefined)),
-  },
-  {
-    name: "uses a Topic Alias above the client's maximum",
-    breaks: ["5.0/MQTT-3.1.2-26"],
-    apply: touching(
-      ["heard CONNECT with topicAliasMaximum"],
-      aliasing((maximum) => (maximum > 0 ? maximum + 1 : undefined)),
-    ),
-  },
-  {
-    name: "sends Response Information to a client that does not ask for it",
-    breaks: ["5.0/MQTT-3.1.2-28"],
-    apply: answers("CONNECT", (all, connect) =>
-      "properties" in connect && !connect.properties.requestResponseInformation && !connect.properties.maximumPacketSize
-        ? all.map((effect) =>
-            effect.type === "send" && effect.packet.type === "CONNACK"
-              ? { ...effect, packet: withProperties(effect.packet, { responseInformation: "here" }) }
-              : effect,
-          )
-        : all,
-    ),
-  },
-  {
-    name: "explains its acknowledgements to a client that does not want to know",
-    breaks: ["5.0/MQTT-3.1.2-29"],
-    apply: touching(
-      ["heard CONNECT with requestProblemInformation"],
-      remembering(() => {
-        const silent = new Set<number>();
-        return together(
-          notes("CONNECT", (connect, { id }) => {
-            if ("properties" in connect && connect.properties.requestProblemInformation === 0) silent.add(id);
-          }),
-          sends("UNSUBACK", (packet, { id }) =>
-            silent.has(id) ? withProperties(packet, { reasonString: "no" }) : packet,
-          ),
-        );
-      }),
-    ),
-  },
-];
-
-const keepAlive: readonly Fault[] = [
-  {
-    name: "pays no attention to Keep Alive",
-    breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22", "5.0/MQTT-3.2.2-22"],
-    apply: effects(
-      (effect) => (effect.type === "startTimer" && effect.timer.startsWith("keepAlive/") ? undefined : effect),
-      "elapsed keepAlive",
-    ),
-  },
-  {
-    name: "waits for twice one and a half times the Keep Alive",
-    breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22", "5.0/MQTT-3.2.2-22"],
-    apply: effects(
-      (effect) =>
-        effect.type === "startTimer" && effect.timer.startsWith("keepAlive/")
-          ? { ...effect, afterMs: effect.afterMs * 2 }
-          : effect,
-      "elapsed keepAlive",
-    ),
-  },
-  {
-    name: "waits without end for the other half of a packet",
-    breaks: ["3.1.1/MQTT-3.1.2-24", "5.0/MQTT-3.1.2-22"],
-    apply: remembering(() => {
-      const halves = new Set<string>();
-      return together(
-        seesPieces((chunk, id) => {
-          if (!isWhole(chunk)) halves.add(`keepAlive/${id}`);
-        }),
-        steps(
-          (handle) => (broker, input) =>
-            input.type === "elapsed" && halves.has(input.timer) ? [] : handle(broker, input),
-          "elapsed keepAlive",
-        ),
-      );
-    }),
-  },
-];
-
-export const connect: readonly Fault[] = [form, order, accepted, limits, keepAlive].flat();
+export const connect: readonly Fault[] = [form, order, accepted].flat();
 
 /** What a PUBLISH says whose version nobody knows. */
 function inAnyVersion(frame: Uint8Array): PacketOf<"PUBLISH"> | undefined {
@@ -350,17 +234,4 @@ function inAnyVersion(frame: Uint8Array): PacketOf<"PUBLISH"> | undefined {
 
 function repeats(userProperties: readonly (readonly [string, string])[] = []): boolean {
   return new Set(userProperties.map(([name]) => name)).size < userProperties.length;
-}
-
-/** A broker that sends a Topic Alias with each Topic Name, chosen by the client's Topic Alias Maximum. */
-function aliasing(choose: (maximum: number) => number | undefined): Wrapper {
-  return remembering(() => {
-    const maxima = new Map<number, number>();
-    return together(
-      notes("CONNECT", (connect, { id }) => {
-        maxima.set(id, ("properties" in connect ? connect.properties.topicAliasMaximum : undefined) ?? 0);
-      }),
-      sends("PUBLISH", (publish, { id }) => withProperties(publish, { topicAlias: choose(maxima.get(id) ?? 0) })),
-    );
-  });
 }

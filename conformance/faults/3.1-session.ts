@@ -1,17 +1,16 @@
-// Brokers that keep what they should drop, or drop what they should keep, between two connections. (§3.1.2.4, §3.1.3.1, §3.1.4, §4.1)
+// Brokers that keep what they should drop between two connections, or drop what they should keep. (§3.1.2.4, §4.1)
 
 import type { Fault } from "./fault.ts";
-import { lenient } from "./leniency.ts";
-import { frameLength, isWhole, type Seams } from "./open-broker.ts";
-import { after, before, connectIn, refuses, sessionAt } from "./state.ts";
+import type { Seams } from "./open-broker.ts";
+import { after, before, clean, connectIn, sessionAt } from "./state.ts";
 import {
   answers,
   type Broker,
   type BrokerEffect,
   changed,
+  deafTo,
   hears,
-  mends,
-  pieces,
+  notes,
   remembering,
   type Session,
   sends,
@@ -25,9 +24,10 @@ import {
 const EXPIRY = "willDelay/expiry of ";
 
 const present = (sessionPresent: boolean) => ({ sessionPresent });
+
 const isClean = (connect: object): boolean =>
   "cleanStart" in connect ? connect.cleanStart === true : "cleanSession" in connect && connect.cleanSession === true;
-const clean = (is: boolean) => ({ cleanStart: is, cleanSession: is });
+
 const accepts = (connack: object): boolean =>
   ("reasonCode" in connack ? connack.reasonCode : "returnCode" in connack ? connack.returnCode : 0) === 0;
 
@@ -37,7 +37,7 @@ const SEEN_BY_SESSION_PRESENT = [
   { cases: "disconnect/expiry/", because: "it sees by Session Present whether the session is there" },
 ] as const;
 
-const sessions: readonly Fault[] = [
+export const session: readonly Fault[] = [
   {
     name: "says Session Present 0 where it resumes a session",
     breaks: ["3.1.1/MQTT-3.2.2-2", "5.0/MQTT-3.2.2-3"],
@@ -52,6 +52,19 @@ const sessions: readonly Fault[] = [
     breaks: ["3.1.1/MQTT-3.2.2-3", "5.0/MQTT-3.2.2-3"],
     alsoFails: SEEN_BY_SESSION_PRESENT,
     apply: answers("CONNECT", (all, connect) => (isClean(connect) ? all : all.map(sayingPresent))),
+  },
+  {
+    name: "begins no session for a client that wants to resume one",
+    breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-6"],
+    apply: remembering(() => {
+      const without = new Set<number>();
+      return together(
+        notes("CONNECT", (connect, { broker, id }) => {
+          if (!isClean(connect) && !broker.sessions.has(connect.clientId)) without.add(id);
+        }),
+        deafTo("SUBSCRIBE", (_, { id }) => without.has(id)),
+      );
+    }),
   },
   {
     name: "says Session Present 1 to a clean start",
@@ -85,7 +98,7 @@ const sessions: readonly Fault[] = [
   },
   {
     name: "ends a session when its connection is cut",
-    breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-23"],
+    breaks: ["3.1.1/MQTT-3.1.2-4", "5.0/MQTT-3.1.2-23", "3.1.1/MQTT-4.1.0-1"],
     apply: before((broker, input) => {
       const session = input.type === "closed" ? sessionAt(broker, input) : undefined;
       if (session !== undefined && session.will === undefined) session.sessionExpiryInterval = 0;
@@ -105,7 +118,7 @@ const sessions: readonly Fault[] = [
   },
   {
     name: "resumes a session in spite of a clean start",
-    breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-3.1.2-4"],
+    breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-3.1.2-4", "3.1.1/MQTT-3.1.4-3", "5.0/MQTT-3.1.4-4"],
     apply: touching(
       ["heard CONNECT to a session"],
       hears("CONNECT", (connect, { broker }) => {
@@ -241,161 +254,6 @@ const sessions: readonly Fault[] = [
   },
 ];
 
-const identifiers: readonly Fault[] = [
-  {
-    name: "refuses a Client Identifier of 23 bytes",
-    breaks: ["3.1.1/MQTT-3.1.3-5", "5.0/MQTT-3.1.3-5"],
-    apply: refuses(({ clientId }) => clientId.length === 23, { "5.0": 0x85, "3.1.1": 2 }),
-  },
-  {
-    name: "refuses a Client Identifier without small letters",
-    breaks: ["3.1.1/MQTT-3.1.3-5", "5.0/MQTT-3.1.3-5"],
-    apply: refuses(({ clientId }) => /^[A-Z]+$/.test(clientId), { "5.0": 0x85, "3.1.1": 2 }),
-  },
-  {
-    name: "refuses a long Client Identifier and leaves the connection open",
-    breaks: ["3.1.1/MQTT-3.1.3-9", "5.0/MQTT-3.1.3-8"],
-    apply: refuses(({ clientId }) => clientId.length > 23, { "5.0": 0x85, "3.1.1": 2, closes: false }),
-  },
-  {
-    name: "makes no difference between small and capital letters in a Client Identifier",
-    breaks: ["3.1.1/MQTT-3.1.3-2", "5.0/MQTT-3.1.3-2"],
-    apply: hears("CONNECT", (connect) => changed(connect, { clientId: connect.clientId.toLowerCase() })),
-  },
-  {
-    name: "gives a session that is resumed what waits for others",
-    breaks: ["3.1.1/MQTT-3.1.3-2", "5.0/MQTT-3.1.3-2"],
-    apply: before((broker, input) => {
-      const session = broker.sessions.get(connectIn(input)?.clientId ?? "");
-      if (session === undefined || session.connection !== undefined) return;
-      for (const { clientId, connection, queue } of broker.sessions.values()) {
-        if (connection !== undefined || clientId === session.clientId || !clientId.endsWith("second")) continue;
-        session.queue.items.push(...queue.items.splice(queue.head));
-      }
-    }, "heard CONNECT to a session"),
-  },
-  {
-    name: "takes all clients with an empty Client Identifier for one",
-    breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-6", "5.0/MQTT-3.2.2-16"],
-    apply: touching(
-      ["heard CONNECT without a name"],
-      remembering(() => {
-        const nobodies = new Set<number>();
-        return together(
-          hears("CONNECT", (connect, { id }) => {
-            if (connect.clientId !== "") return connect;
-            nobodies.add(id);
-            return changed(connect, { clientId: "nobody" });
-          }),
-          sends("CONNACK", (connack, { id }) =>
-            nobodies.has(id) ? withProperties(connack, { assignedClientIdentifier: "nobody" }) : connack,
-          ),
-        );
-      }),
-    ),
-  },
-  {
-    name: "delivers nothing to a client whose Client Identifier it assigned",
-    breaks: ["3.1.1/MQTT-3.1.3-6", "5.0/MQTT-3.1.3-7"],
-    apply: touching(
-      ["heard CONNECT without a name"],
-      sends("PUBLISH", (publish, { session }) => (session?.clientId.startsWith("auto-") ? undefined : publish)),
-    ),
-  },
-  {
-    name: "keeps no session under a Client Identifier that it assigned",
-    breaks: ["5.0/MQTT-3.1.3-7"],
-    apply: after((broker) => {
-      for (const { clientId, connection } of [...broker.sessions.values()]) {
-        if (clientId.startsWith("auto-") && connection === undefined) broker.sessions.delete(clientId);
-      }
-    }, "heard CONNECT without a name"),
-  },
-  {
-    name: "does not say which Client Identifier it assigned",
-    breaks: ["5.0/MQTT-3.2.2-16", "5.0/MQTT-3.1.3-7"],
-    apply: touching(
-      ["heard CONNECT without a name"],
-      sends("CONNACK", (connack) => withProperties(connack, { assignedClientIdentifier: undefined })),
-    ),
-  },
-  lenient("takes an empty Client Identifier for a session that is kept", ["3.1.1/MQTT-3.1.3-8"], {
-    cited: ["3.1.1/MQTT-3.1.3-7"],
-    apply: mends(["3.1.1/MQTT-3.1.3-7"], (frame) => {
-      frame[9] = (frame[9] ?? 0) | 0x02;
-      return frame;
-    }),
-  }),
-];
-
-const takeOver: readonly Fault[] = [
-  {
-    name: "leaves a connection open whose Client Identifier another one takes over",
-    breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
-    alsoFails: [{ cases: "disconnect/server/last", because: "it uses a take-over to see a DISCONNECT" }],
-    apply: touching(
-      ["heard CONNECT to a session"],
-      answers("CONNECT", (all, _, { id }) =>
-        all.filter((effect) => !("connection" in effect) || effect.connection === id || !isEnd(effect)),
-      ),
-    ),
-  },
-  {
-    name: "closes a connection that is taken over without saying why",
-    breaks: ["5.0/MQTT-3.1.4-3"],
-    apply: sends("DISCONNECT", (packet) =>
-      packet.type === "DISCONNECT" && "reasonCode" in packet && packet.reasonCode === 0x8e ? undefined : packet,
-    ),
-  },
-  {
-    name: "refuses a Client Identifier that is connected already",
-    breaks: ["3.1.1/MQTT-3.1.4-2", "5.0/MQTT-3.1.4-3"],
-    apply: touching(
-      ["heard CONNECT to a session"],
-      refuses(({ clientId }, broker, id) => {
-        const connection = broker.sessions.get(clientId)?.connection;
-        return connection !== undefined && connection.id !== id;
-      }),
-    ),
-  },
-  {
-    name: "begins a session anew when its connection is taken over",
-    breaks: ["3.1.1/MQTT-4.1.0-2", "5.0/MQTT-4.1.0-1"],
-    apply: touching(
-      ["heard CONNECT to a session"],
-      hears("CONNECT", (connect, { broker }) =>
-        broker.sessions.get(connect.clientId)?.connection === undefined ? connect : changed(connect, clean(true)),
-      ),
-    ),
-  },
-  {
-    name: "hears nothing that comes in one piece with the CONNECT",
-    breaks: ["3.1.1/U3-019", "5.0/U5-047"],
-    apply: remembering(() => {
-      const known = new Set<number>();
-      return pieces((chunk, id) => {
-        const isFirst = !known.has(id) && isWhole(chunk);
-        known.add(id);
-        return [isFirst ? chunk.subarray(0, frameLength(chunk)) : chunk];
-      }, "several packets");
-    }),
-  },
-];
-
-export const session: readonly Fault[] = [sessions, identifiers, takeOver].flat();
-
-function sayingPresent<E extends object>(effect: E): E {
-  if (!("packet" in effect)) return effect;
-  const packet = effect.packet as { readonly type: string };
-  return packet.type === "CONNACK" && accepts(packet)
-    ? { ...effect, packet: { ...packet, sessionPresent: true } }
-    : effect;
-}
-
-function isEnd(effect: { readonly type: string; readonly packet?: unknown }): boolean {
-  return effect.type === "close" || (effect.packet as { readonly type?: string } | undefined)?.type === "DISCONNECT";
-}
-
 // The honest broker ends no session that has a connection: so for one moment it has none.
 function endedWhileOpen(
   handle: Seams["handle"],
@@ -408,4 +266,12 @@ function endedWhileOpen(
   const effects = handle(broker, { type: "elapsed", atMs, timer: `sessionExpiry/${session.clientId}` });
   session.connection = connection;
   return effects;
+}
+
+function sayingPresent<E extends object>(effect: E): E {
+  if (!("packet" in effect)) return effect;
+  const packet = effect.packet as { readonly type: string };
+  return packet.type === "CONNACK" && accepts(packet)
+    ? { ...effect, packet: { ...packet, sessionPresent: true } }
+    : effect;
 }

@@ -7,6 +7,7 @@ import { publishAsGhost } from "./state.ts";
 import {
   answers,
   changed,
+  deafTo,
   hears,
   reads,
   remembering,
@@ -58,6 +59,13 @@ const pings: readonly Fault[] = [
     apply: sends("PINGRESP", () => undefined),
   },
 ];
+
+/** Keep Alive and PINGREQ are two things. */
+const keepAlive: Fault = {
+  name: "answers no PINGREQ of a client without Keep Alive",
+  breaks: ["3.1.1/MQTT-3.12.4-1", "3.1.1/U3-012", "5.0/MQTT-3.12.4-1", "5.0/U5-019"],
+  apply: deafTo("PINGREQ", (_, { connection }) => connection?.silenceMs === 0),
+};
 
 const heard: readonly Fault[] = [
   {
@@ -216,7 +224,7 @@ const said: readonly Fault[] = [
   },
 ];
 
-export const disconnect: readonly Fault[] = [pings, heard, said].flat();
+export const disconnect: readonly Fault[] = [pings, keepAlive, heard, said].flat();
 
 /** The PUBLISH behind a DISCONNECT, if it is the last packet of these bytes. */
 function lastOf(bytes: Uint8Array, version: "3.1.1" | "5.0"): PacketOf<"PUBLISH"> | undefined {

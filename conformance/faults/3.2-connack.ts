@@ -6,7 +6,6 @@ import { connectIn } from "./state.ts";
 import {
   answers,
   type BrokerEffect,
-  changed,
   deafTo,
   hears,
   options,
@@ -23,6 +22,7 @@ import {
 
 const codeOf = (packet: Packet): number =>
   packet.type !== "CONNACK" ? 0 : "reasonCode" in packet ? packet.reasonCode : packet.returnCode;
+
 const isConnack = (effect: BrokerEffect): boolean => effect.type === "send" && effect.packet.type === "CONNACK";
 
 const order: readonly Fault[] = [
@@ -112,9 +112,12 @@ const refusal: readonly Fault[] = [
     ),
   },
   {
-    name: "sets a reserved flag in CONNACK",
+    name: "sets a reserved flag in CONNACK beside Session Present",
     breaks: ["3.1.1/U3-021", "5.0/MQTT-3.2.2-1"],
-    apply: writes("CONNACK", (bytes) => patched(bytes, 2, (bytes[2] ?? 0) | 0x80)),
+    apply: touching(
+      ["heard CONNECT to a session"],
+      writes("CONNACK", (bytes) => (bytes[2] === 0x01 ? patched(bytes, 2, 0x81) : bytes)),
+    ),
   },
   {
     name: "refuses by a code that CONNACK does not have",
@@ -172,12 +175,15 @@ const refusal: readonly Fault[] = [
   {
     name: "refuses a client and does not close",
     breaks: ["3.1.1/U3-018", "5.0/MQTT-3.1.4-2"],
-    apply: together(
-      options({ authenticate: ({ userName }) => (userName === undefined ? 0x00 : 0x86) }),
-      answers("CONNECT", (all, { userName }) =>
-        userName === undefined ? all : all.filter(({ type }) => type !== "close"),
+    apply: touching(
+      ["heard credentials"],
+      together(
+        options({ authenticate: ({ userName }) => (userName === undefined ? 0x00 : 0x86) }),
+        answers("CONNECT", (all, { userName }) =>
+          userName === undefined ? all : all.filter(({ type }) => type !== "close"),
+        ),
+        deafTo("PINGREQ", (_, { connection }) => connection === undefined),
       ),
-      deafTo("PINGREQ", (_, { connection }) => connection === undefined),
     ),
   },
 ];
@@ -213,93 +219,7 @@ const authentication: readonly Fault[] = [
   },
 ];
 
-const announced = options;
-
-/** What the probe would find out. */
-const NO_QOS_2 = { maximumQos: { value: 1, from: "CONNACK" } } as const;
-const NO_RETAIN = { retainAvailable: { value: false, from: "CONNACK" } } as const;
-
-/** What a server says that it cannot do, and does all the same, or the other way round. */
-const limits: readonly Fault[] = [
-  {
-    name: "takes no QoS 2 and does not say so",
-    breaks: ["5.0/MQTT-3.2.2-9"],
-    lacks: NO_QOS_2,
-    apply: together(
-      announced({ maximumQos: 1 }),
-      sends("CONNACK", (connack) => withProperties(connack, { maximumQos: undefined })),
-    ),
-  },
-  {
-    name: "refuses a subscription above its Maximum QoS",
-    breaks: ["5.0/MQTT-3.2.2-10"],
-    lacks: NO_QOS_2,
-    apply: together(
-      announced({ maximumQos: 1 }),
-      answers("SUBSCRIBE", (all, { subscriptions }) =>
-        all.map((effect) =>
-          effect.type === "send" && effect.packet.type === "SUBACK" && "reasonCodes" in effect.packet
-            ? {
-                ...effect,
-                packet: changed(effect.packet, { reasonCodes: subscriptions.map(({ qos }) => (qos > 1 ? 0x80 : qos)) }),
-              }
-            : effect,
-        ),
-      ),
-    ),
-  },
-  {
-    name: "takes a will above its Maximum QoS",
-    breaks: ["5.0/MQTT-3.2.2-12"],
-    lacks: NO_QOS_2,
-    apply: together(
-      announced({ maximumQos: 1 }),
-      hears("CONNECT", (connect) =>
-        connect.will?.qos === 2 ? changed(connect, { will: { ...connect.will, qos: 1 } }) : connect,
-      ),
-    ),
-  },
-  {
-    name: "takes a PUBLISH above its Maximum QoS",
-    breaks: ["5.0/MQTT-3.2.2-11", "5.0/U5-053"],
-    lacks: NO_QOS_2,
-    apply: together(
-      announced({ maximumQos: 1 }),
-      deafTo("PUBLISH", ({ qos }) => qos === 2),
-    ),
-  },
-  {
-    name: "takes a will with Will Retain where it retains nothing",
-    breaks: ["5.0/MQTT-3.2.2-13"],
-    lacks: NO_RETAIN,
-    apply: together(
-      announced({ retainAvailable: false }),
-      hears("CONNECT", (connect) =>
-        connect.will?.retain ? changed(connect, { will: { ...connect.will, retain: false } }) : connect,
-      ),
-    ),
-  },
-  {
-    name: "takes a PUBLISH with RETAIN where it retains nothing",
-    breaks: ["5.0/MQTT-3.2.2-14", "5.0/U5-055"],
-    lacks: NO_RETAIN,
-    apply: together(
-      announced({ retainAvailable: false }),
-      deafTo("PUBLISH", ({ retain }) => retain),
-    ),
-  },
-  {
-    name: "skips a packet above its Maximum Packet Size",
-    breaks: ["5.0/MQTT-3.2.2-15", "5.0/U5-057"],
-    alsoFails: [{ cases: "receipt/payload/", because: "its payload may be larger than that" }],
-    apply: together(
-      announced({ maximumPacketSize: 1_000_000 }),
-      reads(({ requirement }) => (requirement === "5.0/U5-057" ? "ignored" : "refused")),
-    ),
-  },
-];
-
-export const connack: readonly Fault[] = [order, refusal, authentication, limits].flat();
+export const connack: readonly Fault[] = [order, refusal, authentication].flat();
 
 function patched(bytes: Uint8Array, at: number, byte: number): Uint8Array {
   bytes[at] = byte;

@@ -1,34 +1,23 @@
-// Brokers that mishandle a PUBLISH: its flags, its Topic Name, its aliases, its properties. (§3.3.1, §3.3.2, §3.3.4)
+// Brokers that mishandle a PUBLISH: its flags, its answer, its Topic Name. (§3.3.1, §3.3.2, §3.3.4)
 
 import type { Version } from "../../spec/index.ts";
 import { decode, type Packet, type PacketOf } from "../../src/codec/index.ts";
-import type { Fault, Wrapper } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 import { deaf, lenient } from "./leniency.ts";
 import { isPublish } from "./state.ts";
-import {
-  answers,
-  changed,
-  deafTo,
-  hears,
-  ignores,
-  notes,
-  only,
-  reads,
-  remembering,
-  sends,
-  together,
-  touching,
-  withProperties,
-  writes,
-} from "./wrappers.ts";
+import { answers, ignores, notes, only, reads, remembering, together, touching, writes } from "./wrappers.ts";
 
 type Publish = PacketOf<"PUBLISH">;
 
 const PUBLISH = 3;
+
 const HASH = 0x23;
+
 const PLUS = 0x2b;
+
 /** A character that no case uses, in the place of a wildcard that the codec would refuse. */
 const STAND_IN = 0x01;
+
 /** Bytes at the front of a packet that its Topic Name may reach to. */
 const NAME_END = 60;
 
@@ -45,7 +34,7 @@ const WAITS_FOR_ITS_ANSWER = [
 
 const flags: readonly Fault[] = [
   lenient("takes a QoS 0 PUBLISH with DUP 1", ["3.1.1/MQTT-3.3.1-2", "5.0/MQTT-3.3.1-2"]),
-  deaf("skips a PUBLISH with both QoS bits set", ["3.1.1/MQTT-3.3.1-4", "5.0/MQTT-3.3.1-4"], {
+  deaf("skips a PUBLISH with both QoS bits set", ["3.1.1/MQTT-3.3.1-4", "5.0/MQTT-3.3.1-4", "5.0/U5-074"], {
     alsoFails: [{ cases: "errors/", because: "it uses this breach to see the server close" }],
   }),
   {
@@ -80,14 +69,6 @@ const flags: readonly Fault[] = [
         );
       }),
     ),
-  },
-  {
-    name: "sets DUP in all that it sends at QoS 0",
-    breaks: ["3.1.1/MQTT-3.3.1-2", "5.0/MQTT-3.3.1-2"],
-    apply: writes("PUBLISH", (bytes, packet) => {
-      if (packet.type === "PUBLISH" && packet.qos === 0) bytes[0] = (bytes[0] ?? 0) | 0x08;
-      return bytes;
-    }),
   },
   {
     name: "acknowledges a QoS 0 PUBLISH",
@@ -175,248 +156,7 @@ const names: readonly Fault[] = [
   }),
 ];
 
-const aliases: readonly Fault[] = [
-  {
-    name: "accepts no Topic Alias above 9, and says 10",
-    breaks: ["5.0/MQTT-3.3.2-12"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      deafTo("PUBLISH", (publish) => aliasOf(publish) === 10),
-    ),
-  },
-  {
-    name: "mixes up its Topic Aliases",
-    breaks: ["5.0/MQTT-3.3.2-12"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      hears("PUBLISH", (publish) =>
-        publish.topicName === "" && aliasOf(publish) === 2 ? withProperties(publish, { topicAlias: 1 }) : publish,
-      ),
-    ),
-    alsoFails: [{ cases: "topic-alias/unmapped", because: "the alias 2 stands for something" }],
-  },
-  {
-    name: "loses a QoS 0 message that has an alias alone",
-    breaks: ["5.0/MQTT-3.3.2-12"],
-    alsoFails: [
-      { cases: "topic-alias/redefined", because: "its message has an alias alone" },
-      { cases: "topic-alias/unmapped", because: "its message has an alias alone" },
-      { cases: "topic-alias/not-", because: "its message has an alias alone" },
-    ],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      deafTo("PUBLISH", ({ topicName, qos }) => topicName === "" && qos === 0),
-    ),
-  },
-  {
-    name: "takes no alias in place of a topic above QoS 0",
-    breaks: ["5.0/MQTT-3.3.2-12"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      answers("PUBLISH", (all, { topicName, qos }) =>
-        topicName === "" && qos > 0 ? all.filter((one) => !isPublish(one)) : all,
-      ),
-    ),
-  },
-  {
-    name: "keeps the first topic of an alias",
-    breaks: ["5.0/U5-094"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      remembering(() => {
-        const first = new Map<string, string>();
-        return hears("PUBLISH", (publish, { id }) => {
-          const alias = aliasOf(publish);
-          if (alias === 0) return publish;
-          const key = `${id}/${alias}`;
-          if (!first.has(key)) first.set(key, publish.topicName);
-          return changed(publish, { topicName: first.get(key) });
-        });
-      }),
-    ),
-  },
-  {
-    name: "keeps aliases from one connection of a session to the next",
-    breaks: ["5.0/MQTT-3.3.2-7"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      sharedAliases((clientId) => clientId),
-    ),
-  },
-  {
-    name: "has one table of aliases for all clients",
-    breaks: ["5.0/MQTT-3.3.2-7"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      sharedAliases(() => "all"),
-    ),
-  },
-  {
-    name: "skips a PUBLISH whose alias stands for nothing",
-    breaks: ["5.0/U5-093"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      deafTo(
-        "PUBLISH",
-        (publish, { connection }) =>
-          publish.topicName === "" && connection?.topicAliases.has(aliasOf(publish)) === false,
-      ),
-    ),
-  },
-  lenient("takes a Topic Alias of 0", ["5.0/MQTT-3.3.2-8", "5.0/U5-092"], {
-    cited: ["5.0/MQTT-3.3.2-8"],
-    apply: ignores(["5.0/MQTT-3.3.2-8"]),
-  }),
-  {
-    name: "takes a Topic Alias above its own maximum",
-    breaks: ["5.0/MQTT-3.3.2-9", "5.0/U5-092"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      hears("PUBLISH", (publish) =>
-        aliasOf(publish) > 10 ? withProperties(publish, { topicAlias: undefined }) : publish,
-      ),
-    ),
-  },
-  {
-    name: "sends the publisher's Topic Alias on, without the Topic Name",
-    breaks: ["5.0/MQTT-3.1.2-27"],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      answers("PUBLISH", (all, publish) =>
-        publish.topicName !== ""
-          ? all
-          : all.map((one) =>
-              isPublish(one)
-                ? {
-                    ...one,
-                    packet: changed(withProperties(one.packet, { topicAlias: aliasOf(publish) }), { topicName: "" }),
-                  }
-                : one,
-            ),
-      ),
-    ),
-  },
-  {
-    name: "takes the number of an alias for the topic",
-    breaks: ["5.0/MQTT-3.3.2-12"],
-    alsoFails: [
-      { cases: "topic-alias/redefined", because: "the alias stands for no topic" },
-      { cases: "topic-alias/not-passed-on", because: "the Topic Name is another one" },
-    ],
-    apply: touching(
-      ["heard PUBLISH with topicAlias"],
-      answers("PUBLISH", (all, publish) =>
-        publish.topicName !== ""
-          ? all
-          : all.map((one) =>
-              isPublish(one) ? { ...one, packet: changed(one.packet, { topicName: `${aliasOf(publish)}` }) } : one,
-            ),
-      ),
-    ),
-  },
-  {
-    name: "uses an alias towards its clients that it never set",
-    breaks: ["5.0/MQTT-3.3.2-11", "5.0/MQTT-3.3.2-3"],
-    alsoFails: [{ cases: "connect/topic-alias-maximum/kept", because: "an alias without a topic means none" }],
-    apply: touching(
-      ["heard CONNECT with topicAliasMaximum"],
-      remembering(() => {
-        const allowed = new Set<number>();
-        return together(
-          notes("CONNECT", (connect, { id }) => {
-            if ("properties" in connect && (connect.properties.topicAliasMaximum ?? 0) > 1) allowed.add(id);
-          }),
-          sends("PUBLISH", (publish, { id }) =>
-            allowed.has(id) ? changed(withProperties(publish, { topicAlias: 2 }), { topicName: "" }) : publish,
-          ),
-        );
-      }),
-    ),
-  },
-  lenient("takes a second Topic Alias", ["5.0/U5-082"]),
-];
-
-/** What goes out with a message as it came in: who leaves it out, or changes it. */
-const FORWARDED = [
-  ["payloadFormatIndicator", "Payload Format Indicator", "5.0/MQTT-3.3.2-4"],
-  ["responseTopic", "Response Topic", "5.0/MQTT-3.3.2-15"],
-  ["correlationData", "Correlation Data", "5.0/MQTT-3.3.2-16"],
-  ["contentType", "Content Type", "5.0/MQTT-3.3.2-20"],
-  ["userProperties", "User Properties", "5.0/MQTT-3.3.2-17"],
-] as const;
-
-const properties: readonly Fault[] = [
-  ...FORWARDED.map(
-    ([name, title, requirement]): Fault => ({
-      name: `does not send the ${title} of a message on`,
-      breaks: [requirement],
-      alsoFails: [
-        { cases: "will/properties/", because: "the property of the will is not sent on either" },
-        { cases: "utf8/byte-order-mark/user-property", because: "there is no User Property" },
-        { cases: "properties/any-order", because: "there is no such property, in whatever order" },
-      ],
-      apply: touching(
-        [`heard PUBLISH with ${name}`, "heard a will"],
-        sends("PUBLISH", (publish) => withProperties(publish, { [name]: undefined })),
-      ),
-    }),
-  ),
-  {
-    name: "takes an empty Content Type for none",
-    breaks: ["5.0/MQTT-3.3.2-20"],
-    apply: touching(
-      ["heard PUBLISH with contentType"],
-      sends("PUBLISH", (publish) =>
-        "properties" in publish && publish.properties.contentType === ""
-          ? withProperties(publish, { contentType: undefined })
-          : publish,
-      ),
-    ),
-  },
-  {
-    name: "takes Correlation Data for text that ends at a zero byte",
-    breaks: ["5.0/MQTT-3.3.2-16"],
-    alsoFails: [{ cases: "will/properties/request", because: "its Correlation Data begins with a zero byte" }],
-    apply: touching(
-      ["heard PUBLISH with correlationData", "heard a will"],
-      sends("PUBLISH", (publish) =>
-        "properties" in publish &&
-        (publish.properties.correlationData?.length ?? 1) !== 1 &&
-        publish.properties.correlationData?.[0] !== 0x64
-          ? withProperties(publish, { correlationData: undefined })
-          : publish,
-      ),
-    ),
-  },
-  {
-    name: "sorts User Properties",
-    breaks: ["5.0/MQTT-3.3.2-18"],
-    alsoFails: [
-      { cases: "will/properties/user-properties", because: "those of a will are sorted too" },
-      { cases: "properties/forwarded/retained", because: "those of a retained message are sorted too" },
-    ],
-    apply: touching(
-      ["heard PUBLISH with userProperties", "heard a will"],
-      sends("PUBLISH", (publish) => {
-        const { userProperties } = "properties" in publish ? publish.properties : {};
-        if (userProperties === undefined) return publish;
-        const sorted = [...userProperties].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-        return withProperties(publish, { userProperties: sorted });
-      }),
-    ),
-  },
-  lenient("takes a second Response Topic", ["5.0/U5-083"]),
-  lenient("takes second Correlation Data", ["5.0/U5-084"]),
-  lenient("takes a second Content Type", ["5.0/U5-086"]),
-  lenient("takes a wildcard in a Response Topic", ["5.0/MQTT-3.3.2-14"]),
-  lenient("takes a Subscription Identifier from a client", ["5.0/MQTT-3.3.4-6"]),
-];
-
-export const publish: readonly Fault[] = [flags, names, aliases, properties].flat();
-
-function aliasOf(publish: Publish): number {
-  return ("properties" in publish ? publish.properties.topicAlias : undefined) ?? 0;
-}
+export const publish: readonly Fault[] = [flags, names].flat();
 
 function puback(version: Version, packetId: number): Packet {
   return (
@@ -429,16 +169,4 @@ function withIdentifier(bytes: Uint8Array): Uint8Array {
   const nameEnd = 4 + (bytes[3] ?? 0);
   const [first = 0, length = 0] = bytes;
   return Uint8Array.of(first, length + 2, ...bytes.subarray(2, nameEnd), 0x00, 0x01, ...bytes.subarray(nameEnd));
-}
-
-/** A broker that has one table of aliases for all connections with the same key. */
-function sharedAliases(keyOf: (clientId: string) => string): Wrapper {
-  return remembering(() => {
-    const topics = new Map<string, string>();
-    return hears("PUBLISH", (publish, { session }) => {
-      const key = `${keyOf(session?.clientId ?? "")}/${aliasOf(publish)}`;
-      if (publish.topicName !== "") topics.set(key, publish.topicName);
-      return changed(publish, { topicName: topics.get(key) ?? publish.topicName });
-    });
-  });
 }

@@ -151,7 +151,7 @@ const asUnknown: Fault = {
   }),
 };
 
-/** The sentences on what is left out of a packet that would be too large: of the Reason String, and of User Properties. */
+/** The sentences on what is left out where a packet would be too large: the Reason String, and User Properties. */
 const EXPLAINED = [
   ["PUBACK", "5.0/MQTT-3.4.2-2", "5.0/MQTT-3.4.2-3"],
   ["PUBREC", "5.0/MQTT-3.5.2-2", "5.0/MQTT-3.5.2-3"],

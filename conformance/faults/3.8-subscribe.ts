@@ -24,7 +24,7 @@ function obeysSome(which: (all: Subscribe["subscriptions"]) => readonly object[]
 const isBig = (packetId: number): boolean => packetId === 256 || packetId > 0x7000;
 
 const breaches: readonly Fault[] = [
-  deaf("skips a SUBSCRIBE without a Topic Filter", ["3.1.1/MQTT-3.8.3-3", "5.0/MQTT-3.8.3-2"]),
+  deaf("skips a SUBSCRIBE without a Topic Filter", ["3.1.1/MQTT-3.8.3-3", "5.0/MQTT-3.8.3-2", "5.0/U5-100"]),
   deaf("skips a SUBSCRIBE with reserved bits, or QoS 3, behind a Topic Filter", [
     "3.1.1/MQTT-3.8.3-4",
     "5.0/MQTT-3.8.3-5",
@@ -40,7 +40,7 @@ const breaches: readonly Fault[] = [
       return changed<Packet>(decoded.packet, { subscriptions });
     }),
   }),
-  deaf("skips an UNSUBSCRIBE without a Topic Filter", ["3.1.1/MQTT-3.10.3-2", "5.0/MQTT-3.10.3-2"]),
+  deaf("skips an UNSUBSCRIBE without a Topic Filter", ["3.1.1/MQTT-3.10.3-2", "5.0/MQTT-3.10.3-2", "5.0/U5-109"]),
 ];
 
 const suback: readonly Fault[] = [

@@ -53,6 +53,8 @@ function traitsOf(broker: Broker, input: BrokerInput & { readonly type: "packet"
       ...has(packet.will !== undefined, "heard a will"),
       ...has(broker.sessions.has(packet.clientId), "heard CONNECT to a session"),
       ...has(packet.clientId === "", "heard CONNECT without a name"),
+      ...has(!/^[a-z0-9]{0,22}$/.test(packet.clientId), "heard CONNECT with an unusual name"),
+      ...has(packet.userName !== undefined || packet.password !== undefined, "heard credentials"),
     ];
   }
   if (packet.type === "PUBLISH") {

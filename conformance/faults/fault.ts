@@ -1,4 +1,4 @@
-// What a seeded fault is: a broker that breaks one sentence of the standard, made by laying something over the seams of an honest one.
+// What a seeded fault is: a broker that breaks one sentence, made by laying something over the seams of an honest one.
 
 import type { RequirementId } from "../../spec/index.ts";
 import type { Capability } from "../capabilities.ts";
@@ -21,13 +21,13 @@ export interface Fault {
 export interface Wrapper {
   (honest: Seams): Seams;
   /**
-   * What must happen on the honest broker before this one can do anything else: "heard PUBLISH", "sent PUBACK", "closed", ... Where
-   * nothing of it happens the two are the same broker. Undefined where it is not known.
+   * What must happen on the honest broker before this one can do anything else, in the words of its diary: "heard PUBLISH",
+   * "sent PUBACK", "closed". Where nothing of it happens the two are the same broker. Undefined where it is not known.
    */
   readonly touches?: readonly string[];
 }
 
-/** Cases that depend on what is broken: those whose id, without the version, begins so, or those that judge this sentence. */
+/** Cases that depend on what is broken: whose id, without the version, begins so, or that judge this sentence. */
 export type Dependant = ({ readonly cases: string } | { readonly requirement: RequirementId }) & {
   readonly because: string;
 };

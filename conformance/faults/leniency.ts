@@ -1,4 +1,4 @@
-// Brokers that pass over what they must refuse: a sentence about what may stand on the wire, and a broker that does not look.
+// Brokers that pass over what they must refuse: a sentence about what may stand on the wire, and who does not look.
 
 import type { RequirementId } from "../../spec/index.ts";
 import type { Dependant, Fault, Wrapper } from "./fault.ts";

@@ -55,7 +55,7 @@ export async function takeFootprints(cases: readonly TestCase[]): Promise<Footpr
   return footprints;
 }
 
-/** Runs the cases of a fault's versions against it; where nothing happens that it touches, it is the honest broker, and is left out. */
+/** Runs the cases of a fault's versions against it, but for those where nothing happens that it touches. */
 export async function tryFault(fault: Fault, cases: readonly TestCase[], footprints?: Footprints): Promise<Row> {
   const versions = new Set(fault.breaks.map(versionOf));
   const { touches } = fault.apply;

@@ -1,4 +1,4 @@
-// The reference broker in this process with its seams open: what it reads, what it is told, what it asks for, what it writes.
+// The reference broker in this process with its seams open: what it reads, is told, asks for and writes.
 // With nothing laid over a seam it does what the memory broker of src/runtime does; a test holds that.
 
 import type { RequirementId, Version } from "../../spec/index.ts";

@@ -206,3 +206,11 @@ export function matches(topicFilter: string, topicName: string): boolean {
 export function plain(topicFilter: string): string {
   return topicFilter.startsWith("$share/") ? topicFilter.split("/").slice(2).join("/") : topicFilter;
 }
+
+/** What makes a CONNECT begin a session anew, or not, in the words of either version. */
+export const clean = (is: boolean): object => ({ cleanStart: is, cleanSession: is });
+
+/** The subscriptions of a session that a topic matches, shared ones too. */
+export function matching(session: Session | undefined, topicName: string) {
+  return [...(session?.subscriptions ?? [])].filter(([filter]) => matches(plain(filter), topicName));
+}

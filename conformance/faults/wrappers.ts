@@ -93,7 +93,7 @@ export function notesSent<T extends Packet["type"]>(
   return touching([], noting);
 }
 
-/** Changes what is heard: gives what the honest broker is told in place of a packet of this type; undefined for nothing. */
+/** Changes what is heard: gives what the honest broker is told in place of such a packet; undefined for nothing. */
 export function hears<T extends Packet["type"]>(
   type: T,
   change: (packet: PacketOf<T>, moment: Moment) => Answer<Packet>,
