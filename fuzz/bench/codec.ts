@@ -6,7 +6,8 @@ import { generate, parser, writeToStream } from "mqtt-packet";
 import type { Version } from "../../spec/index.ts";
 import type { Packet as OurPacket } from "../../src/codec/index.ts";
 import { createDecoder, encode, encodeInto, feed } from "../../src/codec/index.ts";
-import { allocated, compare } from "./measure.ts";
+import type { Effort } from "./measure.ts";
+import { allocated, BRIEF, compare, THOROUGH } from "./measure.ts";
 import type { Pair } from "./mixture.ts";
 import { kinds, mixture } from "./mixture.ts";
 
@@ -75,14 +76,21 @@ function decodeTheirs(chunks: readonly Uint8Array[], version: Version): number {
   return packets;
 }
 
-function decoding(bench: string, version: Version, pairs: readonly Pair[], chunkSize: number, size: number): Row {
+function decoding(
+  bench: string,
+  version: Version,
+  pairs: readonly Pair[],
+  chunkSize: number,
+  size: number,
+  effort: Effort,
+): Row {
   const { packets, bytes } = stream(pairs, version, size);
   const chunks = cut(bytes, chunkSize);
   const ours = () => decodeOurs(chunks, version);
   const theirs = () => decodeTheirs(chunks, version);
   if (ours() !== packets || theirs() !== packets)
     throw new Error(`${bench}: ${ours()} and ${theirs()} of ${packets} packets`);
-  return row(bench, version, packets, bytes.length, ours, theirs);
+  return row(bench, version, packets, bytes.length, ours, theirs, effort);
 }
 
 function encoding(
@@ -91,6 +99,7 @@ function encoding(
   pairs: readonly Pair[],
   our: (packet: OurPacket<Version>, version: Version) => unknown,
   their: (packet: Packet, options: { protocolVersion: number }) => unknown,
+  effort: Effort,
 ): Row {
   const size = pairs.reduce((sum, pair) => sum + bytesOf(pair, version).length, 0);
   const times = Math.ceil(2000 / pairs.length);
@@ -101,7 +110,7 @@ function encoding(
   const theirs = () => {
     for (let turn = 0; turn < times; turn++) for (const pair of pairs) their(pair.theirs, options);
   };
-  return row(bench, version, times * pairs.length, times * size, ours, theirs);
+  return row(bench, version, times * pairs.length, times * size, ours, theirs, effort);
 }
 
 function row(
@@ -111,8 +120,9 @@ function row(
   bytes: number,
   ours: () => unknown,
   theirs: () => unknown,
+  effort: Effort,
 ): Row {
-  const { ratio, first, second } = compare(ours, theirs);
+  const { ratio, first, second } = compare(ours, theirs, effort);
   const side = (milliseconds: number, work: () => unknown) => ({
     packetsPerSecond: Math.round((packets / milliseconds) * 1000),
     megabytesPerSecond: Number((bytes / milliseconds / 1000).toFixed(1)),
@@ -128,16 +138,16 @@ const toStream = (packet: Packet, options: { protocolVersion: number }) =>
 function* rows(): Generator<Row> {
   for (const version of VERSIONS) {
     const mixed = mixture(version);
-    yield decoding("decode: mixed, 16 KiB chunks", version, mixed, CHUNK, STREAM);
-    yield decoding("decode: mixed, one byte at a time", version, mixed, 1, STREAM / 8);
-    yield encoding("encode: mixed, into a buffer / generate", version, mixed, intoBuffer, generate);
-    yield encoding("encode: mixed, into a buffer / writeToStream", version, mixed, intoBuffer, toStream);
-    yield encoding("encode: mixed, fresh bytes / generate", version, mixed, encode, generate);
+    yield decoding("decode: mixed, 16 KiB chunks", version, mixed, CHUNK, STREAM, THOROUGH);
+    yield decoding("decode: mixed, one byte at a time", version, mixed, 1, STREAM / 8, THOROUGH);
+    yield encoding("encode: mixed, into a buffer / generate", version, mixed, intoBuffer, generate, THOROUGH);
+    yield encoding("encode: mixed, into a buffer / writeToStream", version, mixed, intoBuffer, toStream, THOROUGH);
+    yield encoding("encode: mixed, fresh bytes / generate", version, mixed, encode, generate, THOROUGH);
   }
   for (const version of VERSIONS) {
     for (const pair of kinds(version)) {
-      yield decoding(`decode: ${pair.kind}`, version, [pair], CHUNK, STREAM / 4);
-      yield encoding(`encode: ${pair.kind}`, version, [pair], intoBuffer, generate);
+      yield decoding(`decode: ${pair.kind}`, version, [pair], CHUNK, STREAM / 4, BRIEF);
+      yield encoding(`encode: ${pair.kind}`, version, [pair], intoBuffer, generate, BRIEF);
     }
   }
 }

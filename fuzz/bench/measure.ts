@@ -3,9 +3,19 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-const WARM_UP_MS = 300;
-const ROUND_MS = 30;
-const ROUNDS = 9;
+/** How long each side runs before it counts, how long one round is, and how many rounds there are. */
+export interface Effort {
+  readonly warmUpMs: number;
+  readonly roundMs: number;
+  readonly rounds: number;
+}
+
+/** For the figures that a promise rests on. */
+export const THOROUGH: Effort = { warmUpMs: 1000, roundMs: 30, rounds: 15 };
+/** For long lists of small figures. */
+export const BRIEF: Effort = { warmUpMs: 100, roundMs: 15, rounds: 5 };
+
+const ALLOCATION_ROUNDS = 3;
 
 /** The median ratio of the second's time to the first's, and the median milliseconds of one run of each. */
 export interface Comparison {
@@ -36,14 +46,14 @@ function median(values: readonly number[]): number {
 }
 
 /** Warms both up, and then runs them in turn. */
-export function compare(first: () => unknown, second: () => unknown): Comparison {
-  repeat(first, WARM_UP_MS);
-  repeat(second, WARM_UP_MS);
+export function compare(first: () => unknown, second: () => unknown, effort = THOROUGH): Comparison {
+  repeat(first, effort.warmUpMs);
+  repeat(second, effort.warmUpMs);
   const firsts: number[] = [];
   const seconds: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    firsts.push(repeat(first, ROUND_MS));
-    seconds.push(repeat(second, ROUND_MS));
+  for (let round = 0; round < effort.rounds; round++) {
+    firsts.push(repeat(first, effort.roundMs));
+    seconds.push(repeat(second, effort.roundMs));
   }
   const ratios = firsts.map((time, round) => (seconds[round] as number) / time);
   return { ratio: median(ratios), first: median(firsts), second: median(seconds) };
@@ -59,7 +69,7 @@ const collectGarbage = collector();
 /** The bytes that one run allocates, on the heap and beside it: the median of several, since a collection may fall into one. */
 export function allocated(work: () => unknown): number {
   const found: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ALLOCATION_ROUNDS; round++) {
     collectGarbage();
     const before = process.memoryUsage();
     work();
