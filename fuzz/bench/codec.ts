@@ -9,7 +9,7 @@ import { createDecoder, encode, encodeInto, feed } from "../../src/codec/index.t
 import type { Effort } from "./measure.ts";
 import { allocated, BRIEF, compare, THOROUGH } from "./measure.ts";
 import type { Pair } from "./mixture.ts";
-import { kinds, mixture } from "./mixture.ts";
+import { kinds, LARGE, mixture } from "./mixture.ts";
 
 /** What one comparison found. Ratios above 1 are in our favour. */
 interface Row {
@@ -138,8 +138,11 @@ const toStream = (packet: Packet, options: { protocolVersion: number }) =>
 function* rows(): Generator<Row> {
   for (const version of VERSIONS) {
     const mixed = mixture(version);
+    const small = mixed.filter((pair) => pair.kind !== LARGE);
     yield decoding("decode: mixed, 16 KiB chunks", version, mixed, CHUNK, STREAM, THOROUGH);
     yield decoding("decode: mixed, one byte at a time", version, mixed, 1, STREAM / 8, THOROUGH);
+    yield decoding("decode: mixed, up to 1 KiB, 16 KiB chunks", version, small, CHUNK, STREAM, THOROUGH);
+    yield decoding("decode: mixed, up to 1 KiB, one byte at a time", version, small, 1, STREAM / 8, THOROUGH);
     yield encoding("encode: mixed, into a buffer / generate", version, mixed, intoBuffer, generate, THOROUGH);
     yield encoding("encode: mixed, into a buffer / writeToStream", version, mixed, intoBuffer, toStream, THOROUGH);
     yield encoding("encode: mixed, fresh bytes / generate", version, mixed, encode, generate, THOROUGH);

@@ -156,6 +156,9 @@ function disconnect(version: Version): Pair {
   return { kind: "DISCONNECT", share: 1, ours, theirs: { cmd: "disconnect", reasonCode: 0x04, properties } };
 }
 
+/** One of a hundred, and half of the bytes: a chunk mostly ends in it, and copying it costs as much as reading the others. */
+export const LARGE = "PUBLISH QoS 1, 16 KiB";
+
 /** One packet of each kind. */
 export function kinds(version: Version): readonly Pair[] {
   return [
@@ -163,7 +166,7 @@ export function kinds(version: Version): readonly Pair[] {
     publish(version, "PUBLISH QoS 1, 256 B", 16, 1, 256),
     ...(version === "5.0" ? [publish(version, "PUBLISH QoS 1, 24 B, properties", 10, 1, 24, true)] : []),
     publish(version, "PUBLISH QoS 2, 1 KiB", 6, 2, 1024),
-    publish(version, "PUBLISH QoS 1, 16 KiB", 1, 1, 16_384),
+    publish(version, LARGE, 1, 1, 16_384),
     ack(version, "PUBACK", 16),
     ack(version, "PUBREC", 6),
     ack(version, "PUBREL", 6),
