@@ -1,16 +1,16 @@
 // The door of the models: (state, input) to [state, effects], with no clock, no chance and no I/O.
 
-export { createBroker, handle } from "./broker.ts";
-export type { BrokerEffect, StoredKey, StoredRecord } from "./effect.ts";
-export type { BrokerInput, ConnectionId, TimerId } from "./event.ts";
+export { createBroker, handle } from "./broker/broker.ts";
+export type { BrokerEffect, StoredKey, StoredRecord } from "./broker/effect.ts";
+export type { BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
+export type { Act, BrokerOptions, Credentials } from "./broker/options.ts";
+export type { Broker } from "./broker/state.ts";
+export type { SubscriptionOptions } from "./broker/subscription.ts";
 export { qos1Receiver } from "./flows/qos1-receiver.ts";
 export { qos1Sender } from "./flows/qos1-sender.ts";
 export { qos2Receiver } from "./flows/qos2-receiver.ts";
 export { qos2Sender } from "./flows/qos2-sender.ts";
 export type { Message } from "./message.ts";
 export type { AckReason, Arrow, BrokenRule, FlowEffect, ReceiverEvent, SenderEvent } from "./model.ts";
-export type { Act, BrokerOptions, Credentials } from "./options.ts";
-export type { Broker } from "./state.ts";
 export type { StateName, Step } from "./step.ts";
 export { kindOf, step } from "./step.ts";
-export type { SubscriptionOptions } from "./subscription.ts";

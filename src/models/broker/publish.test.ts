@@ -1,7 +1,7 @@
 // PUBLISH and its acknowledgements, in both directions. (5.0 §3.3 to §3.7, §4.3, §4.9; 3.1.1 §3.3 to §3.7, §4.3)
 
 import { expect, test } from "vitest";
-import type { RequirementId } from "../../spec/index.ts";
+import type { RequirementId } from "../../../spec/index.ts";
 import { ackPacket, connectPacket, createStage, only, payloads, publishPacket, spoken, utf8 } from "./stage.ts";
 
 function each<const T extends readonly RequirementId[]>(...ids: T) {

@@ -1,6 +1,6 @@
 // What a subscription asks for, in the words of 5.0; MQTT 3.1.1 asks for the QoS alone. (5.0 §3.8.3.1)
 
-import type { QoS, Subscription50, Subscription311 } from "../codec/index.ts";
+import type { QoS, Subscription50, Subscription311 } from "../../codec/index.ts";
 
 /** The options of one subscription, as granted. */
 export interface SubscriptionOptions {

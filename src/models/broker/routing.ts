@@ -1,14 +1,14 @@
 // Who subscribes to what, and who gets a message. (5.0 §3.3.4, §3.8, §4.8; 3.1.1 §3.3.5, §3.8)
 
-import type { Version } from "../../spec/index.ts";
+import type { Version } from "../../../spec/index.ts";
 import {
   addSubscription,
   findSubscription,
   matchSubscriptions,
   parseSharedFilter,
   removeSubscription,
-} from "../topics/index.ts";
-import type { Message } from "./message.ts";
+} from "../../topics/index.ts";
+import type { Message } from "../message.ts";
 import { deliver } from "./outbound.ts";
 import { lowerQos, type Session, type SharedGroup, type Subscriber, type Turn } from "./state.ts";
 import type { SubscriptionOptions } from "./subscription.ts";

@@ -1,13 +1,13 @@
 // Acknowledgements of a client: PUBACK, PUBREC and PUBCOMP. (5.0 §3.4, §3.5, §3.7; 3.1.1 §3.4, §3.5, §3.7)
 
-import type { PacketOf } from "../codec/index.ts";
+import type { PacketOf } from "../../codec/index.ts";
+import { qos1Sender } from "../flows/qos1-sender.ts";
+import { qos2Sender } from "../flows/qos2-sender.ts";
+import { step } from "../step.ts";
 import { breakOffFor } from "./close.ts";
-import { qos1Sender } from "./flows/qos1-sender.ts";
-import { qos2Sender } from "./flows/qos2-sender.ts";
 import { pump, stepOutbound } from "./outbound.ts";
 import { sendAck } from "./send.ts";
 import type { Connection, Turn } from "./state.ts";
-import { step } from "./step.ts";
 
 /** Obeys an acknowledgement: its flow takes a step, and what waited for its quota is sent. */
 export function onAcknowledgement(

@@ -1,8 +1,8 @@
 // How a connection ends, on either side's wish. (5.0 §3.14, §4.13; 3.1.1 §3.14, §4.8)
 
-import type { RequirementId } from "../../spec/index.ts";
-import { REASON_CODES, type ReasonCode } from "../../spec/tables/index.ts";
-import type { PacketOf } from "../codec/index.ts";
+import type { RequirementId } from "../../../spec/index.ts";
+import { REASON_CODES, type ReasonCode } from "../../../spec/tables/index.ts";
+import type { PacketOf } from "../../codec/index.ts";
 import { fits, send } from "./send.ts";
 import { leave, setSessionExpiry } from "./sessions.ts";
 import type { Connection, Turn } from "./state.ts";

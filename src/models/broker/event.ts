@@ -1,6 +1,6 @@
 // All that the broker can be told. Time is one of the things told: every input carries it, and nothing here reads a clock.
 
-import type { Packet, Violation } from "../codec/index.ts";
+import type { Packet, Violation } from "../../codec/index.ts";
 
 /** A network connection, by the number that the runtime gave it; a number is never used twice. */
 export type ConnectionId = number;

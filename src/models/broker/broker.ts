@@ -1,8 +1,8 @@
 // The broker: one deterministic function from inputs to effects, for MQTT 3.1.1 and 5.0 at once. (5.0 and 3.1.1 chapters 3 and 4)
 
-import type { RequirementId, Version } from "../../spec/index.ts";
-import type { Packet, PacketOf, Violation } from "../codec/index.ts";
-import { createSubscriptionTree, createTopicStore } from "../topics/index.ts";
+import type { RequirementId, Version } from "../../../spec/index.ts";
+import type { Packet, PacketOf, Violation } from "../../codec/index.ts";
+import { createSubscriptionTree, createTopicStore } from "../../topics/index.ts";
 import { onAcknowledgement } from "./acknowledge.ts";
 import { breakOff, breakOffFor, explain, onDisconnect } from "./close.ts";
 import { onConnect, refuse } from "./connect.ts";

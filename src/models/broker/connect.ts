@@ -1,7 +1,7 @@
 // CONNECT: who may come in, to which session, and what the server says to it. (5.0 §3.1, §3.2; 3.1.1 §3.1, §3.2)
 
-import type { ReasonCode } from "../../spec/index.ts";
-import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../codec/index.ts";
+import type { ReasonCode } from "../../../spec/index.ts";
+import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../../codec/index.ts";
 import { breakOff, connackCode } from "./close.ts";
 import type { ConnectionId } from "./event.ts";
 import { resume } from "./outbound.ts";

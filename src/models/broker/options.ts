@@ -1,7 +1,7 @@
 // What a broker may be told to allow and to limit; all of it announced where the protocol can say it. (5.0 §3.2.2.3)
 
-import type { ReasonCode } from "../../spec/index.ts";
-import type { QoS } from "../codec/index.ts";
+import type { ReasonCode } from "../../../spec/index.ts";
+import type { QoS } from "../../codec/index.ts";
 
 /** Who wants to connect. */
 export interface Credentials {

@@ -1,7 +1,7 @@
 // Retained messages, and the RETAIN flag on both ways. (5.0 §3.3.1.3, 3.1.1 §3.3.1.3)
 
 import { expect, test } from "vitest";
-import type { RequirementId } from "../../spec/index.ts";
+import type { RequirementId } from "../../../spec/index.ts";
 import { createStage, only, payloads, spoken } from "./stage.ts";
 
 function each<const T extends readonly RequirementId[]>(...ids: T) {

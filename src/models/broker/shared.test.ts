@@ -1,8 +1,8 @@
 // Shared subscriptions. (5.0 §4.8.2)
 
 import { expect, test } from "vitest";
-import type { Version } from "../../spec/index.ts";
-import type { Packet } from "../codec/index.ts";
+import type { Version } from "../../../spec/index.ts";
+import type { Packet } from "../../codec/index.ts";
 import { ackPacket, connectPacket, createStage, payloads, subscribePacket } from "./stage.ts";
 
 function unsubscribe(version: Version, ...topicFilters: readonly string[]): Packet {

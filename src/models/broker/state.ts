@@ -1,15 +1,15 @@
 // What a broker holds: sessions, connections, subscriptions and retained messages. (5.0 §4.1)
 // It is changed in place, and by nothing but `handle`: the same inputs give the same effects, always.
 
-import type { Version } from "../../spec/index.ts";
-import type { QoS } from "../codec/index.ts";
-import type { SubscriptionTree, TopicStore } from "../topics/index.ts";
+import type { Version } from "../../../spec/index.ts";
+import type { QoS } from "../../codec/index.ts";
+import type { SubscriptionTree, TopicStore } from "../../topics/index.ts";
+import type { Copy, Message } from "../message.ts";
+import type { Queue } from "../queue.ts";
+import type { StateName } from "../step.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { ConnectionId } from "./event.ts";
-import type { Copy, Message } from "./message.ts";
 import type { BrokerOptions } from "./options.ts";
-import type { Queue } from "./queue.ts";
-import type { StateName } from "./step.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** The whole broker. */

@@ -1,16 +1,16 @@
 // Messages that a client sends: PUBLISH and PUBREL. (5.0 §3.3, §3.6, §4.3; 3.1.1 §3.3, §3.6, §4.3)
 
-import type { ReasonCode } from "../../spec/index.ts";
-import type { PacketOf } from "../codec/index.ts";
+import type { ReasonCode } from "../../../spec/index.ts";
+import type { PacketOf } from "../../codec/index.ts";
+import { qos1Receiver } from "../flows/qos1-receiver.ts";
+import { qos2Receiver } from "../flows/qos2-receiver.ts";
+import { messageOf } from "../message.ts";
+import type { AckReason, ReceiverEvent } from "../model.ts";
+import { type Step, step } from "../step.ts";
 import { type Breach, breakOffFor } from "./close.ts";
-import { qos1Receiver } from "./flows/qos1-receiver.ts";
-import { qos2Receiver } from "./flows/qos2-receiver.ts";
-import { messageOf } from "./message.ts";
-import type { AckReason, ReceiverEvent } from "./model.ts";
 import { publish } from "./publication.ts";
 import { sendAck } from "./send.ts";
 import { type Connection, type Inbound, isDurable, type Turn } from "./state.ts";
-import { type Step, step } from "./step.ts";
 import { resolveTopic } from "./topic-aliases.ts";
 
 type Publish = PacketOf<"PUBLISH">;

@@ -1,12 +1,13 @@
 // Messages on their way to a client: sent at once, or waiting for a connection or for its Receive Maximum. (5.0 §4.3, §4.4, §4.9)
 
+import { qos1Sender } from "../flows/qos1-sender.ts";
+import { qos2Sender } from "../flows/qos2-sender.ts";
+import { type Copy, isExpired, type Message, publishOf } from "../message.ts";
+import type { BrokenRule, SenderEvent } from "../model.ts";
+import { nextPacketId } from "../packet-ids.ts";
+import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
+import { step } from "../step.ts";
 import type { StoredKey } from "./effect.ts";
-import { qos1Sender } from "./flows/qos1-sender.ts";
-import { qos2Sender } from "./flows/qos2-sender.ts";
-import { type Copy, isExpired, type Message, publishOf } from "./message.ts";
-import type { BrokenRule, SenderEvent } from "./model.ts";
-import { nextPacketId } from "./packet-ids.ts";
-import { dequeue, enqueue, peek, queueSize } from "./queue.ts";
 import { send, sendAck } from "./send.ts";
 import {
   type Connection,
@@ -17,7 +18,6 @@ import {
   type Turn,
   type Waiting,
 } from "./state.ts";
-import { step } from "./step.ts";
 
 /** Gives a session one copy of a message. `group` is the shared subscription that chose this session. */
 export function deliver(turn: Turn, session: Session, message: Message, copy: Copy, group?: SharedGroup): void {

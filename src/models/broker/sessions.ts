@@ -1,7 +1,7 @@
 // The life of a session: begun, left by its connection, resumed, ended. (5.0 §3.1.2.4, §3.1.2.11.2, §4.1; 3.1.1 §3.1.2.4)
 
-import { isExpired } from "./message.ts";
-import { createQueue, queued } from "./queue.ts";
+import { isExpired } from "../message.ts";
+import { createQueue, queued } from "../queue.ts";
 import { deliverShared, unsubscribe } from "./routing.ts";
 import { type Connection, isDurable, type Session, type Turn } from "./state.ts";
 import { publishWill } from "./will.ts";

@@ -1,8 +1,8 @@
 // All that the broker can ask for, as data. Effects are carried out in the order in which they stand.
 
-import type { Packet, QoS } from "../codec/index.ts";
+import type { Packet, QoS } from "../../codec/index.ts";
+import type { Message } from "../message.ts";
 import type { ConnectionId, TimerId } from "./event.ts";
-import type { Message } from "./message.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** Where a stored record is found again: its kind, and what names it within its kind. */

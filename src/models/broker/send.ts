@@ -1,7 +1,7 @@
 // Packets on their way out, none larger than the client takes. (5.0 §3.1.2.11.4)
 
-import type { ReasonCode, Version } from "../../spec/index.ts";
-import { type AckType, encode, type Packet, type PacketOf } from "../codec/index.ts";
+import type { ReasonCode, Version } from "../../../spec/index.ts";
+import { type AckType, encode, type Packet, type PacketOf } from "../../codec/index.ts";
 import type { Connection, Turn } from "./state.ts";
 
 /** Sends a packet if the client takes one of its size, and answers whether it was sent. (5.0/MQTT-3.1.2-24) */

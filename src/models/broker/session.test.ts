@@ -1,7 +1,7 @@
 // Sessions: begun, resumed, expired, taken over; and the flows that they carry over. (5.0 §3.1.2.4, §4.1, §4.4; 3.1.1 §3.1.2.4, §4.4)
 
 import { expect, test } from "vitest";
-import type { RequirementId } from "../../spec/index.ts";
+import type { RequirementId } from "../../../spec/index.ts";
 import {
   ackPacket,
   connectPacket,

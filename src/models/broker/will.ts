@@ -1,7 +1,7 @@
 // The Will Message: what is published when a client goes without a word. (5.0 §3.1.2.5, 3.1.1 §3.1.2.5)
 
-import type { PacketOf } from "../codec/index.ts";
-import { expiry, owned } from "./message.ts";
+import type { PacketOf } from "../../codec/index.ts";
+import { expiry, owned } from "../message.ts";
 import { publish } from "./publication.ts";
 import { isDurable, type Session, type Turn, type Will } from "./state.ts";
 

@@ -1,7 +1,7 @@
 // CONNECT and CONNACK. (5.0 §3.1, §3.2; 3.1.1 §3.1, §3.2)
 
 import { expect, test } from "vitest";
-import type { RequirementId } from "../../spec/index.ts";
+import type { RequirementId } from "../../../spec/index.ts";
 import type { Credentials } from "./options.ts";
 import { connectPacket, createStage, disconnectPacket, only, payloads, spoken, utf8 } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 // SUBSCRIBE and UNSUBSCRIBE, and which messages a subscription brings. (5.0 §3.8 to §3.11, §4.7; 3.1.1 §3.8 to §3.11, §4.7)
 
 import { expect, test } from "vitest";
-import type { RequirementId, Version } from "../../spec/index.ts";
-import type { Packet } from "../codec/index.ts";
+import type { RequirementId, Version } from "../../../spec/index.ts";
+import type { Packet } from "../../codec/index.ts";
 import { ackPacket, createStage, only, payloads, spoken } from "./stage.ts";
 
 function each<const T extends readonly RequirementId[]>(...ids: T) {

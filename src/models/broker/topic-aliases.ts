@@ -1,6 +1,6 @@
 // The Topic Aliases that a client has set on one network connection. (5.0 §3.3.2.3.4)
 
-import type { ReasonCode, RequirementId } from "../../spec/index.ts";
+import type { ReasonCode, RequirementId } from "../../../spec/index.ts";
 
 /** The Topic Name that a PUBLISH means, or why it means none. */
 export type ResolvedTopic =

@@ -1,6 +1,6 @@
 // A stage for tests: a broker, clients that are plain values, and a clock that is turned by hand.
 
-import { type RequirementId, type Version, versionOf } from "../../spec/index.ts";
+import { type RequirementId, type Version, versionOf } from "../../../spec/index.ts";
 import type {
   Packet,
   PacketOf,
@@ -10,7 +10,7 @@ import type {
   Subscription50,
   Violation,
   WillProperties,
-} from "../codec/index.ts";
+} from "../../codec/index.ts";
 import { createBroker, handle } from "./broker.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { BrokerInput, ConnectionId, TimerId } from "./event.ts";

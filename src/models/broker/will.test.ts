@@ -1,7 +1,7 @@
 // Will Messages, in all the ways in which a client can go. (5.0 §3.1.2.5, §3.14.4; 3.1.1 §3.1.2.5, §3.14.4)
 
 import { expect, test } from "vitest";
-import type { RequirementId, Version } from "../../spec/index.ts";
+import type { RequirementId, Version } from "../../../spec/index.ts";
 import {
   connectPacket,
   createStage,

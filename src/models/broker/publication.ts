@@ -1,7 +1,7 @@
 // A message that the broker has taken: kept where it is retained, and given to all who subscribe. (5.0 §3.3.1.3, §3.3.4)
 
-import { deleteTopic, matchTopics, setTopic } from "../topics/index.ts";
-import { isExpired, type Message } from "./message.ts";
+import { deleteTopic, matchTopics, setTopic } from "../../topics/index.ts";
+import { isExpired, type Message } from "../message.ts";
 import { deliver } from "./outbound.ts";
 import { route } from "./routing.ts";
 import { lowerQos, type Session, type Turn } from "./state.ts";

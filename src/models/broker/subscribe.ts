@@ -1,8 +1,8 @@
 // SUBSCRIBE and UNSUBSCRIBE, and their answers: one code for each Topic Filter, in order. (5.0 §3.8 to §3.11, 3.1.1 §3.8 to §3.11)
 
-import type { ReasonCode } from "../../spec/index.ts";
-import type { PacketOf, Subscription50, Subscription311 } from "../codec/index.ts";
-import { isSharedFilter, parseSharedFilter } from "../topics/index.ts";
+import type { ReasonCode } from "../../../spec/index.ts";
+import type { PacketOf, Subscription50, Subscription311 } from "../../codec/index.ts";
+import { isSharedFilter, parseSharedFilter } from "../../topics/index.ts";
 import { type Breach, breakOffFor } from "./close.ts";
 import { sendRetained } from "./publication.ts";
 import { subscribe, unsubscribe } from "./routing.ts";
