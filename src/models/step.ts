@@ -1,7 +1,7 @@
-// The one way a machine is run: (state, event) to [next state, effects], by xstate's pure `transition`.
+// The one way a machine is run: (state, event) to [next state, effects].
 //
-// A machine of model.ts has no memory beside its state, constant effects, and one guard that reads one bit of the event. So
-// each answer is asked of xstate once and kept; step.test.ts proves that what is kept is what xstate says.
+// A machine has no memory beside its state, constant effects, and at most one guard that reads one bit of the event: so all
+// its answers are asked of xstate once, and stand in a table. step.test.ts proves that the table says what xstate says.
 
 import { type AnyStateMachine, transition } from "xstate";
 import { type FlowEffect, isRefused } from "./model.ts";
@@ -10,44 +10,59 @@ import { type FlowEffect, isRefused } from "./model.ts";
 export type StateName = string;
 
 /** The answer to an event: the next state, and what to do, in order. */
-export type Step = readonly [next: StateName, effects: readonly FlowEffect[]];
+export type Step<Effect = FlowEffect> = readonly [next: StateName, effects: readonly Effect[]];
 
-const STEPS = new WeakMap<AnyStateMachine, Map<StateName, Map<string, Step>>>();
-const REFUSED_KINDS: ReadonlyMap<string, string> = new Map([
-  ["PUBACK", "PUBACK refused"],
-  ["PUBREC", "PUBREC refused"],
-  ["PUBREL", "PUBREL refused"],
-  ["PUBCOMP", "PUBCOMP refused"],
-]);
+/** An event, as far as a machine can tell it from others. */
+type Told = { readonly type: string };
 
-/** Takes one step of `machine` from `state`. Pure. */
-export function step(machine: AnyStateMachine, state: StateName, event: { readonly type: string }): Step {
-  const kind = kindOf(event);
-  const kept = rowOf(machine, state);
-  let answer = kept.get(kind);
-  if (answer === undefined) {
-    answer = interpret(machine, state, event);
-    kept.set(kind, answer);
-  }
-  return answer;
+/** All answers of a machine, by state and kind of event. */
+export type Table<Effect = FlowEffect> = ReadonlyMap<StateName, ReadonlyMap<string, Step<Effect>>>;
+
+const TABLES = new WeakMap<AnyStateMachine, Table>();
+const REFUSED = " refused";
+const REFUSED_KINDS: ReadonlyMap<string, string> = new Map(
+  ["PUBACK", "PUBREC", "PUBREL", "PUBCOMP"].map((type) => [type, type + REFUSED]),
+);
+
+/** Takes one step of `machine` from `state`. Pure. An event that the machine does not know changes nothing. */
+export function step(machine: AnyStateMachine, state: StateName, event: Told): Step {
+  const row = (TABLES.get(machine) ?? tableOf(machine)).get(state);
+  if (row === undefined) throw new RangeError(`${machine.id} has no state ${state}`);
+  return row.get(kindOf(event)) ?? [state, NOTHING];
 }
 
+const NOTHING: readonly FlowEffect[] = Object.freeze([]);
+
 /** Takes one step by asking xstate, with nothing kept. */
-export function interpret(machine: AnyStateMachine, state: StateName, event: { readonly type: string }): Step {
+export function interpret(machine: AnyStateMachine, state: StateName, event: Told): Step {
   const [next, actions] = transition(machine, machine.resolveState({ value: state, context: {} }), event);
   return [String(next.value), actions.map(effectOf)];
 }
 
 /** The kind of an event: all that a machine can tell events apart by. */
-export function kindOf(event: { readonly type: string }): string {
+export function kindOf(event: Told): string {
   return isRefused(event) ? (REFUSED_KINDS.get(event.type) ?? event.type) : event.type;
 }
 
-function rowOf(machine: AnyStateMachine, state: StateName): Map<string, Step> {
-  const rows = STEPS.get(machine) ?? new Map<StateName, Map<string, Step>>();
-  const row = rows.get(state) ?? new Map<string, Step>();
-  if (row.size === 0) STEPS.set(machine, rows.set(state, row));
-  return row;
+/** The answers of a machine, made from it when they are first asked for. */
+export function tableOf(machine: AnyStateMachine): Table {
+  const kept = TABLES.get(machine);
+  if (kept !== undefined) return kept;
+  const events = machine.events.flatMap(eventsOfType);
+  const table = new Map(
+    Object.keys(machine.states).map((state) => [
+      state,
+      new Map(events.map((event) => [kindOf(event), interpret(machine, state, event)])),
+    ]),
+  );
+  TABLES.set(machine, table);
+  return table;
+}
+
+// One event of each kind that there is of a type.
+function eventsOfType(type: string): readonly Told[] {
+  const event = { type };
+  return REFUSED_KINDS.has(type) ? [event, { ...event, reasonCode: 0x80 } as Told] : [event];
 }
 
 function effectOf(action: { readonly type: string; readonly params?: unknown }): FlowEffect {
