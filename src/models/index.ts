@@ -12,5 +12,5 @@ export { qos2Receiver } from "./flows/qos2-receiver.ts";
 export { qos2Sender } from "./flows/qos2-sender.ts";
 export type { Message } from "./message.ts";
 export type { AckReason, Arrow, BrokenRule, FlowEffect, ReceiverEvent, SenderEvent } from "./model.ts";
-export type { StateName, Step } from "./step.ts";
-export { kindOf, step } from "./step.ts";
+export type { StateName, Step, Table } from "./step.ts";
+export { kindOf, step, tableOf } from "./step.ts";

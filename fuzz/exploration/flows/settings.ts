@@ -1,0 +1,51 @@
+// The models of the flows that are searched, and how large each is.
+
+import { qos1Receiver, qos1Sender, qos2Receiver, qos2Sender, tableOf } from "../../../src/models/index.ts";
+import { layoutOf, type Sizes } from "./layout.ts";
+import { type Change, numbered } from "./table.ts";
+import type { SessionFault, Setting, Side } from "./world.ts";
+
+/** What makes a setting. */
+export interface SettingDraft extends Sizes {
+  readonly qos: 1 | 2;
+  readonly sender: Side;
+  readonly receiveMaximum: number;
+  /** What the receiver announces when it connects again; the same unless told. */
+  readonly laterReceiveMaximum?: number;
+  readonly refuses?: boolean;
+  /** The sides that may crash. */
+  readonly crashes?: readonly Side[];
+  readonly fault?: SessionFault;
+  readonly senderChanges?: readonly Change[];
+  readonly receiverChanges?: readonly Change[];
+}
+
+/** Makes a setting, with a name that tells what it is. */
+export function settingOf(draft: SettingDraft): Setting {
+  const { qos, sender, receiveMaximum, messages, identifiers, crashes = [], refuses = false } = draft;
+  const { laterReceiveMaximum = receiveMaximum } = draft;
+  const name = [
+    `QoS ${qos} from ${sender} to ${sender === "client" ? "server" : "client"}`,
+    `${messages} messages`,
+    `${identifiers} identifiers`,
+    laterReceiveMaximum === receiveMaximum
+      ? `Receive Maximum ${receiveMaximum}`
+      : `Receive Maximum ${receiveMaximum}, then ${laterReceiveMaximum}`,
+    ...(refuses ? ["refusals"] : []),
+    ...crashes.map((side) => `crashes of the ${side}`),
+  ].join(", ");
+  return {
+    name,
+    layout: layoutOf(draft),
+    qos,
+    sender,
+    receiveMaximum,
+    laterReceiveMaximum,
+    refuses,
+    clientCrashes: crashes.includes("client"),
+    serverCrashes: crashes.includes("server"),
+    senderTable: numbered(tableOf(qos === 1 ? qos1Sender : qos2Sender), draft.senderChanges),
+    receiverTable: numbered(tableOf(qos === 1 ? qos1Receiver : qos2Receiver), draft.receiverChanges),
+    fault: draft.fault,
+  };
+}
