@@ -121,10 +121,12 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
   receiver("does not hold the identifier", 2, change("idle", "PUBLISH", "idle", deliver, ack("PUBREC"))),
   receiver("does not answer PUBREL for an identifier it does not know", 2, change("idle", "PUBREL", "idle")),
   receiver("answers PUBREL with nothing", 2, change("held", "PUBREL", "idle", freePacketId)),
-  receiver("frees the identifier after PUBCOMP", 2, change("held", "PUBREL", "idle", ack("PUBCOMP"), freePacketId), {
-    messages: 2,
-    identifiers: 1,
-  }),
+  receiver(
+    "frees the identifier after PUBCOMP",
+    2,
+    change("held", "PUBREL", "idle", ack("PUBCOMP"), freePacketId),
+    ONE,
+  ),
   receiver("does not free the identifier", 2, change("held", "PUBREL", "held", ack("PUBCOMP"))),
   receiver("stores what it refuses", 2, change("idle", "refusal", "held", storePacketId, ack("PUBREC", "refused")), {
     refuses: true,
