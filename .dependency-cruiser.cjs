@@ -8,7 +8,7 @@ const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
   "^src/(topics|codec|inspect|models|runtime|cli)/index\\.ts$",
   "^conformance/(index|case)\\.ts$",
-  "^fuzz/index\\.ts$",
+  "^fuzz/(exploration/)?index\\.ts$",
 ];
 
 const FLOORS = "^(spec|src/[^/]+|conformance|fuzz|docs)/";

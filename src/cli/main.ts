@@ -45,6 +45,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./encode.ts")).encodeCommand(),
   },
   {
+    name: "verify",
+    summary: "searches every reachable state of the models, and checks the invariants",
+    load: async () => (await import("./verify.ts")).verifyCommand(),
+  },
+  {
     name: "broker",
     summary: "runs the reference broker",
     load: async () => (await import("./broker.ts")).brokerCommand(),

@@ -37,7 +37,7 @@ function slotOf(world: World, identifier: number): number {
 }
 
 /** The side of the receiver. */
-export function receiverSide(world: World): Side {
+function receiverSide(world: World): Side {
   return world.senderIsClient ? "server" : "client";
 }
 

@@ -1,0 +1,34 @@
+// What `touchstone verify` searches: in a few seconds by default, and in some minutes all that we would wish to know.
+
+import type { SettingDraft } from "./flows/settings.ts";
+import type { Side } from "./flows/world.ts";
+
+const BOTH: readonly Side[] = ["client", "server"];
+const SIDES: readonly Side[] = ["client", "server"];
+const LEVELS = [1, 2] as const;
+
+/** Both QoS, with the sender on either side, and what makes these four models large or small. */
+function everyWay(sizes: Omit<SettingDraft, "qos" | "sender">): readonly SettingDraft[] {
+  return LEVELS.flatMap((qos) => SIDES.map((sender) => ({ qos, sender, crashes: BOTH, ...sizes })));
+}
+
+/** Identifiers are fewer than messages, and are used again; nothing is refused; both sides crash. */
+const WRAPPING = everyWay({ messages: 4, identifiers: 2, capacity: 4, receiveMaximum: 2 });
+/** As many messages at a time as there are. */
+const WIDE = everyWay({ messages: 3, identifiers: 3, capacity: 5, receiveMaximum: 3 });
+/** The receiver takes less on later connections. */
+const NARROWING = everyWay({ messages: 4, identifiers: 3, capacity: 5, receiveMaximum: 3, laterReceiveMaximum: 1 });
+/** The receiver refuses what it likes. */
+const REFUSING = everyWay({ messages: 3, identifiers: 2, capacity: 4, receiveMaximum: 2, refuses: true });
+
+/** What is searched when nothing is said. */
+export const DEFAULT_MODELS: readonly SettingDraft[] = [...WRAPPING, ...WIDE, ...NARROWING, ...REFUSING];
+
+/** What is searched with `--full`. */
+export const FULL_MODELS: readonly SettingDraft[] = [
+  ...WRAPPING,
+  ...NARROWING,
+  ...everyWay({ messages: 4, identifiers: 4, capacity: 6, receiveMaximum: 4 }),
+  ...everyWay({ messages: 4, identifiers: 4, capacity: 6, receiveMaximum: 4, refuses: true }),
+  ...everyWay({ messages: 4, identifiers: 3, capacity: 5, receiveMaximum: 3, laterReceiveMaximum: 1, refuses: true }),
+];
