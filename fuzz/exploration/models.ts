@@ -2,6 +2,8 @@
 
 import type { SettingDraft } from "./flows/settings.ts";
 import type { Side } from "./flows/world.ts";
+import { NEVER } from "./worlds/expectation.ts";
+import type { LifetimeSizes } from "./worlds/lifetime.ts";
 
 const BOTH: readonly Side[] = ["client", "server"];
 const SIDES: readonly Side[] = ["client", "server"];
@@ -32,3 +34,15 @@ export const FULL_MODELS: readonly SettingDraft[] = [
   ...everyWay({ messages: 4, identifiers: 4, capacity: 6, receiveMaximum: 4, refuses: true }),
   ...everyWay({ messages: 4, identifiers: 3, capacity: 5, receiveMaximum: 3, laterReceiveMaximum: 1, refuses: true }),
 ];
+
+/** Sessions and wills that are searched with the broker itself. */
+export const DEFAULT_WORLDS: readonly LifetimeSizes[] = [{ expiries: [0, 1, 3, NEVER], willDelays: [0, 1, 2, 4] }];
+
+/** The same, with `--full`. */
+export const FULL_WORLDS: readonly LifetimeSizes[] = [
+  ...DEFAULT_WORLDS,
+  { expiries: [0, 1, 2, 3, 4, 6, NEVER], willDelays: [0, 1, 2, 3, 4, 5, 8] },
+];
+
+/** Where wrong brokers are found: small, and with one of everything. */
+export const FAULTY_WORLD: LifetimeSizes = { expiries: [0, 2, NEVER], willDelays: [0, 1, 3] };

@@ -1,10 +1,20 @@
 // Searches a list of models, or puts every seeded fault into its model, and reports what came of it.
 
-import { MODEL_FAULTS, type ModelFault } from "./flows/faults.ts";
+import { MODEL_FAULTS } from "./flows/faults.ts";
 import { flowModel } from "./flows/model.ts";
 import { settingOf } from "./flows/settings.ts";
-import { DEFAULT_MODELS, FULL_MODELS } from "./models.ts";
-import { type Exploration, explore, type Invariant, type Model, PROGRESS } from "./search.ts";
+import { DEFAULT_MODELS, DEFAULT_WORLDS, FAULTY_WORLD, FULL_MODELS, FULL_WORLDS } from "./models.ts";
+import { type Bounds, type Exploration, explore, type Invariant, PROGRESS } from "./search.ts";
+import { BROKER_FAULTS } from "./worlds/faults.ts";
+import { lifetimeWorld } from "./worlds/lifetime.ts";
+import { exploreWorld, type World } from "./worlds/world.ts";
+
+/** Something that can be searched. */
+interface Subject {
+  readonly name: string;
+  readonly invariants: readonly Invariant[];
+  readonly explore: (bounds: Bounds) => Exploration;
+}
 
 /** What came of the search of one model. */
 export interface VerifiedModel {
@@ -31,30 +41,47 @@ export interface VerifyOptions {
 
 /** Searches the models one after the other, and answers each when it is done. */
 export function* verifyModels({ isFull, maximumStates, onProgress }: VerifyOptions): Generator<VerifiedModel> {
-  for (const model of modelsOf(isFull)) {
-    const exploration = explore(model, {
+  for (const { name, invariants, explore: search } of subjects(isFull)) {
+    const exploration = search({
       maximumStates,
       checksProgress: true,
-      onProgress: (states) => onProgress?.(model.name, states),
+      onProgress: (states) => onProgress?.(name, states),
     });
-    yield { name: model.name, invariants: [...model.invariants, PROGRESS], exploration };
+    yield { name, invariants: [...invariants, PROGRESS], exploration };
   }
 }
 
 /** Puts every fault into its model, one after the other, and answers what the search found. */
-export function* verifyFaults(faults: readonly ModelFault[] = MODEL_FAULTS): Generator<VerifiedFault> {
-  for (const { name, draft } of faults) {
-    const model = flowModel(settingOf(draft));
-    yield {
-      name,
-      model: model.name,
-      exploration: explore(model, { maximumStates: MOST_OF_A_FAULT, checksProgress: true }),
-    };
+export function* verifyFaults(): Generator<VerifiedFault> {
+  for (const { name, subject } of faultySubjects()) {
+    const exploration = subject.explore({ maximumStates: MOST_OF_A_FAULT, checksProgress: true });
+    yield { name, model: subject.name, exploration };
   }
 }
 
 const MOST_OF_A_FAULT = 5_000_000;
 
-function modelsOf(isFull: boolean): readonly Model[] {
-  return (isFull ? FULL_MODELS : DEFAULT_MODELS).map((draft) => flowModel(settingOf(draft)));
+function subjects(isFull: boolean): readonly Subject[] {
+  const worlds = isFull ? FULL_WORLDS : DEFAULT_WORLDS;
+  const models = isFull ? FULL_MODELS : DEFAULT_MODELS;
+  return [...worlds.map((sizes) => worldSubject(lifetimeWorld(sizes))), ...models.map((draft) => flowSubject(draft))];
+}
+
+function faultySubjects(): readonly { readonly name: string; readonly subject: Subject }[] {
+  return [
+    ...MODEL_FAULTS.map(({ name, draft }) => ({ name, subject: flowSubject(draft) })),
+    ...BROKER_FAULTS.map((fault) => ({
+      name: fault.name,
+      subject: worldSubject(lifetimeWorld(FAULTY_WORLD, fault.handle)),
+    })),
+  ];
+}
+
+function flowSubject(draft: Parameters<typeof settingOf>[0]): Subject {
+  const model = flowModel(settingOf(draft));
+  return { name: model.name, invariants: model.invariants, explore: (bounds) => explore(model, bounds) };
+}
+
+function worldSubject<State>(world: World<State>): Subject {
+  return { name: world.name, invariants: world.invariants, explore: (bounds) => exploreWorld(world, bounds) };
 }

@@ -91,9 +91,13 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
     change("awaitingPubrec", "PUBREC", "awaitingPubcomp", ack("PUBREL"), storeRelease),
   ),
   sender(
-    "frees its identifier with PUBREL",
+    "frees its identifier with PUBREL, and hears no PUBCOMP",
     2,
-    change("awaitingPubrec", "PUBREC", "idle", ack("PUBREL"), freePacketId),
+    [
+      ...change("awaitingPubrec", "PUBREC", "idle", ack("PUBREL"), freePacketId),
+      ...change("awaitingPubrec", "PUBCOMP", "awaitingPubrec"),
+    ],
+    { identifiers: 1, crashes: [] },
   ),
   sender("sends PUBLISH again after PUBREL", 2, change("awaitingPubcomp", "resume", "awaitingPubcomp", publishAgain)),
   sender("forgets PUBREC on resume", 2, change("awaitingPubcomp", "resume", "awaitingPubcomp")),
@@ -107,6 +111,11 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
     {
       refuses: true,
     },
+  ),
+  sender(
+    "sends PUBREL twice",
+    2,
+    change("awaitingPubrec", "PUBREC", "awaitingPubcomp", storeRelease, ack("PUBREL"), ack("PUBREL")),
   ),
   sender("answers PUBREC with nothing", 2, change("awaitingPubrec", "PUBREC", "awaitingPubcomp", storeRelease)),
   // QoS 2, the receiver.

@@ -22,7 +22,6 @@ export const INVARIANTS = {
     "5.0/MQTT-4.3.3-5",
     "3.1.1/MQTT-4.3.2-1",
   ),
-  keptInStore: invariant("what a session must keep is in its store", "5.0/MQTT-4.1.0-1", "3.1.1/MQTT-4.1.0-1"),
   firstInOrder: invariant(
     "messages are delivered for the first time in the order in which they were sent",
     "5.0/MQTT-4.6.0-5",

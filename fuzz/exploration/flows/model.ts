@@ -221,6 +221,7 @@ function open(world: World, queue: number, from: "newest" | "older"): void {
 }
 
 function readPacket(world: World, side: Side, queue: number, kind: number, crashAfter: number): void {
+  if (queue === world.layout.older && world.s[SERVER] !== OLD) world.breaks("oldBytesEnd");
   const byte = world.shift(queue);
   if (world.setting.sender === side) onAcknowledgement(world, byte, kind, crashAfter);
   else onMessage(world, byte, kind, crashAfter);

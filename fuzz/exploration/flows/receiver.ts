@@ -141,11 +141,11 @@ function deliver(world: World, message: number): void {
   const at = layout.message + message * MESSAGE_STRIDE + M_DELIVERED;
   const before = s[at] as number;
   if (before === DELIVERED && setting.qos === 2) world.breaks("exactlyOnce");
+  if (message + 1 <= (s[LATEST_HERE] as number)) world.breaks("orderHere");
   if (before === NOT_DELIVERED) {
     if (message + 1 < (s[LATEST_DELIVERED] as number)) world.breaks("firstInOrder");
     else s[LATEST_DELIVERED] = message + 1;
   }
-  if (message + 1 <= (s[LATEST_HERE] as number)) world.breaks("orderHere");
   s[LATEST_HERE] = message + 1;
   s[at] = DELIVERED;
 }

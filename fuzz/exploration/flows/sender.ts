@@ -117,6 +117,7 @@ export function resumeFlow(world: World, identifier: number): void {
   const slot = slotOf(world, identifier);
   world.s[slot + S_RESUMES] = 0;
   if (world.has("resumes nothing")) return;
+  if (world.has("waits with its oldest message when it resumes") && nextToResume(world, false) !== -1) return;
   if (world.has("resumes no PUBREL") && world.s[slot + S_STATE] === RELEASED) return;
   take(world, identifier, RESUME, -1);
 }

@@ -35,6 +35,7 @@ export type SessionFault =
   | "does not look whether an identifier is in use"
   | "resumes no PUBREL"
   | "resumes nothing"
+  | "waits with its oldest message when it resumes"
   | "sends again on the same connection"
   | "answers the newest first"
   | "forgets its session when taken over"

@@ -1,0 +1,79 @@
+// Brokers that are wrong on purpose about sessions, wills and take-over: `handle` with one small thing changed around it.
+
+import { type BrokerEffect, type BrokerInput, handle } from "../../../src/models/index.ts";
+import type { Handle } from "./lifetime.ts";
+
+/** One wrong broker. */
+export interface BrokerFault {
+  readonly name: string;
+  readonly handle: Handle;
+}
+
+type Change = (effect: BrokerEffect) => readonly BrokerEffect[];
+
+function effects(name: string, change: Change): BrokerFault {
+  return { name: `broker ${name}`, handle: (broker, input) => handle(broker, input).flatMap(change) };
+}
+
+function inputs(name: string, change: (input: BrokerInput) => BrokerInput): BrokerFault {
+  return { name: `broker ${name}`, handle: (broker, input) => handle(broker, change(input)) };
+}
+
+const isTimer = (effect: BrokerEffect, type: "startTimer" | "stopTimer", kind: string): boolean =>
+  effect.type === type && effect.timer.startsWith(`${kind}/`);
+
+/** All wrong brokers. */
+export const BROKER_FAULTS: readonly BrokerFault[] = [
+  inputs("publishes a will after a farewell", (input) => {
+    if (input.type !== "packet" || input.packet.type !== "DISCONNECT") return input;
+    return { type: "closed", atMs: input.atMs, connection: input.connection };
+  }),
+  inputs("takes DISCONNECT 0x04 for a farewell without a will", (input) => {
+    if (input.type !== "packet" || input.packet.type !== "DISCONNECT") return input;
+    return { ...input, packet: { type: "DISCONNECT", reasonCode: 0x00, properties: {} } };
+  }),
+  inputs("knows no Will Delay Interval", (input) => {
+    if (input.type !== "packet" || input.packet.type !== "CONNECT" || input.packet.will === undefined) return input;
+    return { ...input, packet: { ...input.packet, will: { ...input.packet.will, properties: {} } } as never };
+  }),
+  inputs("resumes a session that was to be clean", (input) => {
+    if (input.type !== "packet" || input.packet.type !== "CONNECT") return input;
+    return { ...input, packet: { ...input.packet, cleanStart: false } as never };
+  }),
+  inputs("resumes no session", (input) => {
+    if (input.type !== "packet" || input.packet.type !== "CONNECT") return input;
+    return { ...input, packet: { ...input.packet, cleanStart: true } as never };
+  }),
+  effects("forgets that a session expires", (effect) =>
+    isTimer(effect, "startTimer", "sessionExpiry") ? [] : [effect],
+  ),
+  effects("does not stop the expiry of a session that goes on", (effect) =>
+    isTimer(effect, "stopTimer", "sessionExpiry") ? [] : [effect],
+  ),
+  effects("forgets that a will is due", (effect) => (isTimer(effect, "startTimer", "willDelay") ? [] : [effect])),
+  effects("does not stop a will that is not due any more", (effect) =>
+    isTimer(effect, "stopTimer", "willDelay") ? [] : [effect],
+  ),
+  effects("delays a will by a second too much", (effect) =>
+    effect.type === "startTimer" && isTimer(effect, "startTimer", "willDelay")
+      ? [{ ...effect, afterMs: effect.afterMs + 1000 }]
+      : [effect],
+  ),
+  effects("always says that there is no session", (effect) =>
+    effect.type === "send" && effect.packet.type === "CONNACK"
+      ? [{ ...effect, packet: { ...effect.packet, sessionPresent: false } as never }]
+      : [effect],
+  ),
+  effects("takes over without a word", (effect) =>
+    effect.type === "send" && effect.packet.type === "DISCONNECT" ? [] : [effect],
+  ),
+  effects("leaves an ended session in its store", (effect) =>
+    effect.type === "erase" && effect.key.kind === "session" ? [] : [effect],
+  ),
+  effects("does not store a will", (effect) =>
+    effect.type === "store" && effect.record.kind === "will" ? [] : [effect],
+  ),
+  effects("publishes a will twice", (effect) =>
+    effect.type === "send" && effect.packet.type === "PUBLISH" ? [effect, effect] : [effect],
+  ),
+];
