@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import type { Version } from "../../spec/index.ts";
+import { uncited } from "./citations.ts";
 import { explanationLines } from "./explain-text.ts";
 import { Failure } from "./failure.ts";
 import type { Subject } from "./subjects.ts";
@@ -11,6 +12,7 @@ import { versionOption } from "./version-option.ts";
 interface ExplainFlags {
   readonly mqttVersion?: Version;
   readonly json?: true;
+  readonly uncited?: true;
 }
 
 /** The command `explain`. */
@@ -19,11 +21,15 @@ export function explainCommand(): Command {
     .description(
       "Explains a requirement, a reason code, a property or a packet: what it asks, who is bound, which cases judge it.",
     )
-    .argument("<id...>", 'MQTT-3.3.1-2, 5.0/MQTT-3.3.1-2, U5-074, 0x8E, 142, topicAlias, "Topic Alias", PUBACK')
+    .argument("[id...]", 'MQTT-3.3.1-2, 5.0/MQTT-3.3.1-2, U5-074, 0x8E, 142, topicAlias, "Topic Alias", PUBACK')
     .addOption(versionOption("of a requirement that stands in both versions, this one alone"))
+    .option("--uncited", "lists the numbered statements that neither our code cites nor a waiver excuses, and no more")
     .option("--json", "prints JSON")
     .action(async (words: readonly string[], flags: ExplainFlags) => {
+      if (flags.uncited) return listUncited(words, flags);
       const word = words.join(" ").trim();
+      if (word === "")
+        throw new Failure("usage", "nothing to explain: name a requirement, a code, a property or a packet");
       const { cases } = await import("../../conformance/index.ts");
       const subjects = findSubjects(word, flags.mqttVersion, cases);
       if (subjects.length === 0) throw new Failure("usage", unknown(word));
@@ -32,6 +38,15 @@ export function explainCommand(): Command {
         : [...subjects.flatMap((subject) => [...explanationLines(subject), ""]), ...howToNarrow(subjects)];
       process.stdout.write(`${lines.join("\n").trimEnd()}\n`);
     });
+}
+
+/** Exits with 1 where there is one. */
+function listUncited(words: readonly string[], { mqttVersion, json }: ExplainFlags): void {
+  if (words.length > 0) throw new Failure("usage", "--uncited goes without an id");
+  const found = uncited().filter((id) => mqttVersion === undefined || id.startsWith(mqttVersion));
+  if (json) process.stdout.write(`${JSON.stringify({ schema: 1, uncited: found }, undefined, 2)}\n`);
+  else for (const id of found) process.stdout.write(`${id}\n`);
+  process.exitCode = found.length === 0 ? 0 : 1;
 }
 
 function unknown(word: string): string {
