@@ -13,7 +13,7 @@ export type StateName = string;
 export type Step<Effect = FlowEffect> = readonly [next: StateName, effects: readonly Effect[]];
 
 /** An event, as far as a machine can tell it from others. */
-type Told = { readonly type: string };
+export type Told = { readonly type: string };
 
 /** All answers of a machine, by state and kind of event. */
 export type Table<Effect = FlowEffect> = ReadonlyMap<StateName, ReadonlyMap<string, Step<Effect>>>;
@@ -48,7 +48,7 @@ export function kindOf(event: Told): string {
 export function tableOf(machine: AnyStateMachine): Table {
   const kept = TABLES.get(machine);
   if (kept !== undefined) return kept;
-  const events = machine.events.flatMap(eventsOfType);
+  const events = eventsOf(machine);
   const table = new Map(
     Object.keys(machine.states).map((state) => [
       state,
@@ -59,7 +59,11 @@ export function tableOf(machine: AnyStateMachine): Table {
   return table;
 }
 
-// One event of each kind that there is of a type.
+/** One event of each kind that a machine knows. */
+export function eventsOf(machine: AnyStateMachine): readonly Told[] {
+  return machine.events.flatMap(eventsOfType);
+}
+
 function eventsOfType(type: string): readonly Told[] {
   const event = { type };
   return REFUSED_KINDS.has(type) ? [event, { ...event, reasonCode: 0x80 } as Told] : [event];

@@ -7,11 +7,11 @@ import { qos2Receiver } from "../flows/qos2-receiver.ts";
 import { messageOf } from "../message.ts";
 import type { AckReason, ReceiverEvent } from "../model.ts";
 import { type Step, step } from "../step.ts";
+import { resolveTopic } from "../topic-aliases.ts";
 import { type Breach, breakOffFor } from "./close.ts";
 import { publish } from "./publication.ts";
 import { sendAck } from "./send.ts";
 import { type Connection, type Inbound, isDurable, type Turn } from "./state.ts";
-import { resolveTopic } from "./topic-aliases.ts";
 
 type Publish = PacketOf<"PUBLISH">;
 

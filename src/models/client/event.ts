@@ -1,0 +1,53 @@
+// All that a client can be told: by its application, its transport and its timers. Every input carries the time.
+
+import type { Packet, PublishProperties, QoS, Subscription50, UserProperty, Violation } from "../../codec/index.ts";
+
+/** Names a command, so that its end can be told. The application chooses it, and uses none twice. */
+export type Token = number;
+
+/** A timer that the client has asked for. */
+export type ClientTimerId = "connack" | "keepAlive";
+
+/** What the application wants to publish. */
+export interface Publication {
+  readonly topicName: string;
+  readonly payload: Uint8Array;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  /** In 3.1.1 they are not sent. */
+  readonly properties: Omit<PublishProperties, "topicAlias" | "subscriptionIdentifiers">;
+}
+
+/** One input of the client. `atMs` never goes back. */
+export type ClientInput = { readonly atMs: number } & (
+  | { readonly type: "connect" }
+  | { readonly type: "publish"; readonly token: Token; readonly publication: Publication }
+  | {
+      readonly type: "subscribe";
+      readonly token: Token;
+      readonly subscriptions: readonly Subscription50[];
+      readonly subscriptionIdentifier?: number;
+      readonly userProperties?: readonly UserProperty[];
+    }
+  | {
+      readonly type: "unsubscribe";
+      readonly token: Token;
+      readonly topicFilters: readonly string[];
+      readonly userProperties?: readonly UserProperty[];
+    }
+  | {
+      readonly type: "disconnect";
+      /** 0x04 asks the server to publish the will all the same. */
+      readonly reasonCode?: 0x00 | 0x04;
+      readonly sessionExpiryInterval?: number;
+    }
+  | { readonly type: "reauthenticate"; readonly authenticationData?: Uint8Array }
+  /** The answer to `askAuthentication`. */
+  | { readonly type: "answer"; readonly authenticationData?: Uint8Array }
+  | { readonly type: "opened" }
+  | { readonly type: "closed" }
+  | { readonly type: "packet"; readonly packet: Packet }
+  /** The bytes of the server broke a rule. */
+  | { readonly type: "malformed"; readonly violation: Violation }
+  | { readonly type: "elapsed"; readonly timer: ClientTimerId }
+);

@@ -1,0 +1,19 @@
+// All machines, for those who show, count or prove something about each of them.
+
+import type { AnyStateMachine } from "xstate";
+import { clientConnection } from "./connection/client.ts";
+import { clientKeepAlive } from "./connection/keep-alive.ts";
+import { qos1Receiver } from "./flows/qos1-receiver.ts";
+import { qos1Sender } from "./flows/qos1-sender.ts";
+import { qos2Receiver } from "./flows/qos2-receiver.ts";
+import { qos2Sender } from "./flows/qos2-sender.ts";
+
+/** All machines of the models. */
+export const MACHINES: readonly AnyStateMachine[] = [
+  qos1Sender,
+  qos1Receiver,
+  qos2Sender,
+  qos2Receiver,
+  clientConnection,
+  clientKeepAlive,
+];
