@@ -2,6 +2,7 @@
 
 import type { SettingDraft } from "./flows/settings.ts";
 import type { Side } from "./flows/world.ts";
+import type { DeliverySizes } from "./worlds/delivery.ts";
 import { NEVER } from "./worlds/expectation.ts";
 import type { LifetimeSizes } from "./worlds/lifetime.ts";
 
@@ -46,3 +47,23 @@ export const FULL_WORLDS: readonly LifetimeSizes[] = [
 
 /** Where wrong brokers are found: small, and with one of everything. */
 export const FAULTY_WORLD: LifetimeSizes = { expiries: [0, 2, NEVER], willDelays: [0, 1, 3] };
+
+const VERSIONS = ["3.1.1", "5.0"] as const;
+
+/** Two clients and the broker, in both versions and at both QoS. */
+function everyDelivery(sizes: Omit<DeliverySizes, "version" | "qos">): readonly DeliverySizes[] {
+  return VERSIONS.flatMap((version) => LEVELS.map((qos) => ({ version, qos, ...sizes })));
+}
+
+/** Messages from end to end. */
+export const DEFAULT_DELIVERIES: readonly DeliverySizes[] = everyDelivery({ messages: 2, cuts: 1, receiveMaximum: 1 });
+
+/** The same, with `--full`. */
+export const FULL_DELIVERIES: readonly DeliverySizes[] = [
+  ...everyDelivery({ messages: 2, cuts: 1, receiveMaximum: 2 }),
+  ...everyDelivery({ messages: 1, cuts: 2, receiveMaximum: 1 }),
+  { version: "5.0", qos: 2, messages: 2, cuts: 2, receiveMaximum: 1 },
+];
+
+/** Where wrong clients are found. */
+export const FAULTY_DELIVERY: DeliverySizes = { version: "5.0", qos: 2, messages: 1, cuts: 1, receiveMaximum: 1 };

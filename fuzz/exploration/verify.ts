@@ -3,9 +3,19 @@
 import { MODEL_FAULTS } from "./flows/faults.ts";
 import { flowModel } from "./flows/model.ts";
 import { settingOf } from "./flows/settings.ts";
-import { DEFAULT_MODELS, DEFAULT_WORLDS, FAULTY_WORLD, FULL_MODELS, FULL_WORLDS } from "./models.ts";
+import {
+  DEFAULT_DELIVERIES,
+  DEFAULT_MODELS,
+  DEFAULT_WORLDS,
+  FAULTY_DELIVERY,
+  FAULTY_WORLD,
+  FULL_DELIVERIES,
+  FULL_MODELS,
+  FULL_WORLDS,
+} from "./models.ts";
 import { type Bounds, type Exploration, explore, type Invariant, PROGRESS } from "./search.ts";
-import { BROKER_FAULTS } from "./worlds/faults.ts";
+import { deliveryWorld } from "./worlds/delivery.ts";
+import { BROKER_FAULTS, CLIENT_FAULTS } from "./worlds/faults.ts";
 import { lifetimeWorld } from "./worlds/lifetime.ts";
 import { exploreWorld, type World } from "./worlds/world.ts";
 
@@ -63,8 +73,13 @@ const MOST_OF_A_FAULT = 5_000_000;
 
 function subjects(isFull: boolean): readonly Subject[] {
   const worlds = isFull ? FULL_WORLDS : DEFAULT_WORLDS;
+  const deliveries = isFull ? FULL_DELIVERIES : DEFAULT_DELIVERIES;
   const models = isFull ? FULL_MODELS : DEFAULT_MODELS;
-  return [...worlds.map((sizes) => worldSubject(lifetimeWorld(sizes))), ...models.map((draft) => flowSubject(draft))];
+  return [
+    ...deliveries.map((sizes) => worldSubject(deliveryWorld(sizes))),
+    ...worlds.map((sizes) => worldSubject(lifetimeWorld(sizes))),
+    ...models.map((draft) => flowSubject(draft)),
+  ];
 }
 
 function faultySubjects(): readonly { readonly name: string; readonly subject: Subject }[] {
@@ -73,6 +88,10 @@ function faultySubjects(): readonly { readonly name: string; readonly subject: S
     ...BROKER_FAULTS.map((fault) => ({
       name: fault.name,
       subject: worldSubject(lifetimeWorld(FAULTY_WORLD, fault.handle)),
+    })),
+    ...CLIENT_FAULTS.map((fault) => ({
+      name: fault.name,
+      subject: worldSubject(deliveryWorld({ ...FAULTY_DELIVERY, handleClient: fault.handleClient })),
     })),
   ];
 }

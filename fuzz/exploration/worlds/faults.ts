@@ -1,6 +1,14 @@
-// Brokers that are wrong on purpose about sessions, wills and take-over: `handle` with one small thing changed around it.
+// Brokers and clients that are wrong on purpose: `handle` and `handleClient`, each with one small thing changed around it.
 
-import { type BrokerEffect, type BrokerInput, handle } from "../../../src/models/index.ts";
+import {
+  type BrokerEffect,
+  type BrokerInput,
+  type Client,
+  type ClientEffect,
+  type ClientInput,
+  handle,
+  handleClient,
+} from "../../../src/models/index.ts";
 import type { Handle } from "./lifetime.ts";
 
 /** One wrong broker. */
@@ -77,3 +85,53 @@ export const BROKER_FAULTS: readonly BrokerFault[] = [
     effect.type === "send" && effect.packet.type === "PUBLISH" ? [effect, effect] : [effect],
   ),
 ];
+
+/** One wrong client. */
+export interface ClientFault {
+  readonly name: string;
+  readonly handleClient: typeof handleClient;
+}
+
+function client(
+  name: string,
+  change: (effects: readonly ClientEffect[], client: Client, input: ClientInput) => readonly ClientEffect[],
+): ClientFault {
+  return {
+    name: `client ${name}`,
+    handleClient: (model, input) => change(handleClient(model, input), model, input),
+  };
+}
+
+/** All wrong clients. */
+export const CLIENT_FAULTS: readonly ClientFault[] = [
+  client("forgets what it holds when the network fails", (effects, { session }, input) => {
+    if (input.type === "closed") session.inbound.clear();
+    return effects;
+  }),
+  client("forgets what it has sent when the network fails", (effects, { session }, input) => {
+    if (input.type === "closed") session.outbound.clear();
+    return effects;
+  }),
+  client("delivers a repeated message again", (effects, _, input) => {
+    const isRepeat = input.type === "packet" && input.packet.type === "PUBLISH" && input.packet.dup;
+    if (!isRepeat || effects.some(({ type }) => type === "deliver")) return effects;
+    return [{ type: "deliver", message: input.packet as never }, ...effects];
+  }),
+  client("does not answer PUBREL", (effects) =>
+    effects.filter((effect) => effect.type !== "send" || effect.packet.type !== "PUBCOMP"),
+  ),
+  client("starts every session anew", (effects) =>
+    effects.map((effect) =>
+      effect.type === "send" && effect.packet.type === "CONNECT"
+        ? { ...effect, packet: { ...effect.packet, cleanStart: true } as never }
+        : effect,
+    ),
+  ),
+  client("calls a message done when it is sent", (effects) => effects.flatMap(doneWhenSent)),
+];
+
+function doneWhenSent(effect: ClientEffect): readonly ClientEffect[] {
+  if (effect.type === "completed") return [];
+  if (effect.type !== "send" || effect.packet.type !== "PUBLISH" || effect.packet.dup) return [effect];
+  return [{ type: "completed", token: effect.packet.payload[0] as number, packet: undefined }, effect];
+}

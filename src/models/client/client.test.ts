@@ -377,3 +377,11 @@ rule(["5.0/MQTT-4.4.0-2"], "a negative acknowledgement fails the message and fre
   });
   expect(client.session.outbound.size).toBe(0);
 });
+
+rule(["5.0/MQTT-4.3.3-5"], "PUBCOMP ends a message well, also where the server has forgotten it by then", (version) => {
+  const { connect, publish, receive } = stage({ version });
+  connect();
+  publish(1, "t", 2);
+  receive(ack(version, "PUBREC", 1));
+  expect(one(receive(ack(version, "PUBCOMP", 1, 0x92)), "completed")?.token).toBe(1);
+});

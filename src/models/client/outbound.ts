@@ -211,13 +211,15 @@ function forget(turn: ClientTurn, flow: OutboundFlow): void {
   turn.effects.push({ type: "erase", key: { kind: "outbound", sequence: flow.sequence } });
 }
 
-// A Reason Code of 0x80 or above says that the message was not taken.
+// A Reason Code of 0x80 or above says that the message was not taken. PUBCOMP comes too late for that: with 0x92 it says that
+// its sender had done with the message before our PUBREL was repeated.
 function settle(
   turn: ClientTurn,
   { token }: OutboundFlow,
   packet: PacketOf<"PUBACK" | "PUBREC" | "PUBCOMP"> | undefined,
 ) {
-  const isRefused = packet !== undefined && "reasonCode" in packet && packet.reasonCode >= 0x80;
+  const isRefused =
+    packet !== undefined && packet.type !== "PUBCOMP" && "reasonCode" in packet && packet.reasonCode >= 0x80;
   if (!isRefused) return void turn.effects.push({ type: "completed", token, packet });
   const { reasonCode, properties } = packet;
   const { reasonString } = properties;
