@@ -28,7 +28,7 @@ export interface DeliverySizes {
   readonly handleClient?: typeof handleClient;
 }
 
-export const DELIVERY_INVARIANTS = {
+const DELIVERY_INVARIANTS = {
   exactlyOnce: {
     text: "a QoS 2 message reaches the subscriber's application once",
     cites: ["5.0/MQTT-4.3.3-10", "3.1.1/MQTT-4.3.3-2"],

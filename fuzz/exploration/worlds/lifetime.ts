@@ -34,7 +34,7 @@ export interface LifetimeSizes {
   readonly willDelays: readonly number[];
 }
 
-export const LIFETIME_INVARIANTS = {
+const LIFETIME_INVARIANTS = {
   willWhenDue: {
     text: "a will is published exactly when it is due, once, and never when it is not",
     cites: ["5.0/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-10", "5.0/MQTT-3.1.3-9", "5.0/MQTT-3.14.4-3"],

@@ -10,6 +10,7 @@ import type { BrokerEffect } from "./effect.ts";
 import type { BrokerInput, ConnectionId, TimerId } from "./event.ts";
 import { onPublish, onPubrel } from "./inbound.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
+import { fullBucket } from "./rate.ts";
 import { send } from "./send.ts";
 import { endSession, leave } from "./sessions.ts";
 import type { Broker, Connection, Turn } from "./state.ts";
@@ -18,13 +19,15 @@ import { publishWill } from "./will.ts";
 
 /** A broker that knows nobody yet. */
 export function createBroker(options: Partial<BrokerOptions> = {}): Broker {
+  const all = { ...DEFAULT_OPTIONS, ...options };
   return {
-    options: { ...DEFAULT_OPTIONS, ...options },
+    options: all,
     waiting: new Set(),
     connections: new Map(),
     sessions: new Map(),
     subscriptions: createSubscriptionTree(),
     retained: createTopicStore(),
+    connects: fullBucket(all.connectionRate, 0),
     assignedClientIds: 0,
   };
 }
@@ -55,7 +58,9 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
       break;
     case "stopped":
       for (const id of [...broker.waiting]) shut(turn, id);
-      for (const connection of [...broker.connections.values()]) breakOff(turn, connection, 0x8b);
+      for (const connection of [...broker.connections.values()]) {
+        breakOff(turn, connection, broker.options.redirection?.reasonCode ?? 0x8b);
+      }
       break;
   }
   return turn.effects;
@@ -126,7 +131,8 @@ function onMalformed(turn: Turn, id: ConnectionId, violation: Violation): void {
   // The sentence that was broken tells the version. One that does not exist is told so in the form of 3.1.1, which must say it;
   // 5.0 need not. (3.1.1/MQTT-3.1.2-2, 5.0/MQTT-3.1.2-2)
   const version: Version = reasonCode === 0x84 || requirement.startsWith("3.1.1/") ? "3.1.1" : "5.0";
-  refuse(turn, id, version, reasonCode, explain(turn, violation));
+  const reasonString = explain(turn, violation);
+  refuse(turn, id, version, reasonCode, reasonString === undefined ? {} : { reasonString });
 }
 
 // Who does not begin with a CONNECT, or names another protocol, is not spoken to in this one.

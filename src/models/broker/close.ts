@@ -72,7 +72,12 @@ function sendDisconnect(
   reasonString: string | undefined,
 ): void {
   const bare: PacketOf<"DISCONNECT", "5.0"> = { type: "DISCONNECT", reasonCode, properties: {} };
-  const full = { ...bare, properties: reasonString === undefined ? {} : { reasonString } };
+  const { redirection } = turn.broker.options;
+  const properties = {
+    ...(reasonString !== undefined && { reasonString }),
+    ...(redirection?.reasonCode === reasonCode && { serverReference: redirection.serverReference }),
+  };
+  const full = { ...bare, properties };
   // 5.0/MQTT-3.14.2-3
   send(turn, connection, fits(full, "5.0", connection.maximumPacketSize) ? full : bare);
 }

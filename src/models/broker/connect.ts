@@ -2,9 +2,12 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../../codec/index.ts";
+import { createOutwardAliases } from "../topic-aliases.ts";
 import { breakOff, connackCode } from "./close.ts";
 import type { ConnectionId } from "./event.ts";
 import { resume } from "./outbound.ts";
+import { fullBucket, takeFrom } from "./rate.ts";
+import { isText } from "./refusals.ts";
 import { fits } from "./send.ts";
 import { beginSession, endSession, NEVER, setSessionExpiry } from "./sessions.ts";
 import type { Connection, Session, Turn } from "./state.ts";
@@ -16,7 +19,7 @@ type Connect = PacketOf<"CONNECT">;
 export function onConnect(turn: Turn, id: ConnectionId, connect: Connect): void {
   const clientId = connect.clientId === "" ? assign(turn) : connect.clientId;
   const refusal = refusalOf(turn, connect, clientId);
-  if (refusal !== undefined) return refuse(turn, id, connect.version, refusal, undefined, maximumPacketSizeOf(connect));
+  if (refusal !== undefined) return refuse(turn, id, connect.version, refusal, {}, maximumPacketSizeOf(connect));
   const found = turn.broker.sessions.get(clientId);
   // 5.0/MQTT-3.1.4-3, 3.1.1/MQTT-3.1.4-2. Its session may end by this, and its will is due as at any other end (5.0/U5-046).
   if (found?.connection !== undefined) breakOff(turn, found.connection, 0x8e);
@@ -42,12 +45,12 @@ export function refuse(
   id: ConnectionId,
   version: "3.1.1" | "5.0",
   reasonCode: ReasonCode,
-  reasonString?: string,
+  words: RefusalWords = {},
   maximumPacketSize?: number,
 ): void {
   const packet =
     version === "5.0"
-      ? refusal50(reasonCode, reasonString, maximumPacketSize)
+      ? refusal50(reasonCode, { ...words, ...referenceFor(turn, reasonCode) }, maximumPacketSize)
       : refusal311(RETURN_CODES.get(reasonCode));
   if (packet !== undefined && fits(packet, version, maximumPacketSize))
     turn.effects.push({ type: "send", connection: id, packet });
@@ -64,17 +67,26 @@ const RETURN_CODES: ReadonlyMap<ReasonCode, Exclude<ConnectReturnCode, 0>> = new
   [0x89, 3],
   [0x8a, 5],
   [0x97, 3],
+  [0x9c, 3],
+  [0x9d, 3],
   [0x9f, 3],
 ] as const);
 
+/** What a refusal says beside its Reason Code. */
+type RefusalWords = Pick<ConnackProperties, "reasonString" | "serverReference">;
+
+function referenceFor(turn: Turn, reasonCode: ReasonCode): RefusalWords {
+  const { redirection } = turn.broker.options;
+  return redirection?.reasonCode === reasonCode ? { serverReference: redirection.serverReference } : {};
+}
+
 function refusal50(
   reasonCode: ReasonCode,
-  reasonString: string | undefined,
+  words: RefusalWords,
   maximumPacketSize?: number,
 ): PacketOf<"CONNACK", "5.0"> {
   const bare = { type: "CONNACK", sessionPresent: false, reasonCode: connackCode(reasonCode), properties: {} } as const;
-  if (reasonString === undefined) return bare;
-  const full = { ...bare, properties: { reasonString } };
+  const full = { ...bare, properties: words };
   // 5.0/MQTT-3.2.2-19
   return fits(full, "5.0", maximumPacketSize) ? full : bare;
 }
@@ -84,7 +96,11 @@ function refusal311(returnCode: Exclude<ConnectReturnCode, 0> | undefined): Pack
 }
 
 function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
-  const { authenticate, maximumQos, retainAvailable } = turn.broker.options;
+  const { authenticate, connectionRate, maximumQos, maximumSessions, redirection, retainAvailable } =
+    turn.broker.options;
+  if (!takeFrom(turn.broker.connects, connectionRate, turn.atMs)) return 0x9f;
+  if (redirection !== undefined) return redirection.reasonCode;
+  if (!turn.broker.sessions.has(clientId) && turn.broker.sessions.size >= maximumSessions) return 0x97;
   // No method is known here. (5.0/MQTT-4.12.0-1)
   if (connect.version === "5.0" && connect.properties.authenticationMethod !== undefined) return 0x8c;
   // 3.1.1/MQTT-3.1.3-8
@@ -92,10 +108,17 @@ function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode |
   // 5.0/MQTT-3.2.2-12, -13
   if (connect.will !== undefined && connect.will.qos > maximumQos) return 0x9b;
   if (connect.will?.retain === true && !retainAvailable) return 0x9a;
+  if (turn.broker.options.checksPayloadFormat && isFalselyText(connect)) return 0x99;
   // Who takes not even our CONNACK cannot be served. (5.0/MQTT-3.1.2-24)
   if (!fits(connackOf(turn, connect, clientId, false), connect.version, maximumPacketSizeOf(connect))) return 0x95;
   const answer = authenticate({ clientId, userName: connect.userName, password: connect.password });
   return answer === 0x00 ? undefined : answer;
+}
+
+function isFalselyText({ will }: Connect): boolean {
+  return (
+    will !== undefined && "properties" in will && will.properties.payloadFormatIndicator === 1 && !isText(will.payload)
+  );
 }
 
 // The session of this Client Identifier, or a new one. (5.0/MQTT-3.1.2-4, -5, -6; 3.1.1/MQTT-3.1.2-4, -6)
@@ -130,6 +153,10 @@ function connectionOf(turn: Turn, id: ConnectionId, connect: Connect, session: S
     receiveMaximum: properties?.receiveMaximum ?? 65_535,
     maximumPacketSize: properties?.maximumPacketSize,
     topicAliases: new Map(),
+    outwardAliases: createOutwardAliases(
+      Math.min(turn.broker.options.outwardTopicAliases, properties?.topicAliasMaximum ?? 0),
+    ),
+    messages: fullBucket(turn.broker.options.messageRate, turn.atMs),
     lastPacketAtMs: turn.atMs,
     unacknowledgedOut: 0,
     unacknowledgedIn: 0,
@@ -154,6 +181,9 @@ function connackOf(turn: Turn, connect: Connect, clientId: string, sessionPresen
     ...(!options.subscriptionIdentifierAvailable && { subscriptionIdentifierAvailable: 0 }),
     ...(!options.sharedSubscriptionAvailable && { sharedSubscriptionAvailable: 0 }),
     ...(keepAlive !== connect.keepAlive && { serverKeepAlive: keepAlive }),
+    // 5.0/MQTT-3.1.2-28
+    ...(connect.properties.requestResponseInformation === 1 &&
+      options.responseInformation !== undefined && { responseInformation: options.responseInformation }),
   };
   return { type: "CONNACK", sessionPresent, reasonCode: 0x00, properties };
 }

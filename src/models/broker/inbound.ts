@@ -8,8 +8,10 @@ import { messageOf } from "../message.ts";
 import type { AckReason, ReceiverEvent } from "../model.ts";
 import { type Step, step } from "../step.ts";
 import { resolveTopic } from "../topic-aliases.ts";
-import { type Breach, breakOffFor } from "./close.ts";
+import { type Breach, breakOff, breakOffFor } from "./close.ts";
 import { publish } from "./publication.ts";
+import { takeFrom } from "./rate.ts";
+import { refusalOf } from "./refusals.ts";
 import { sendAck } from "./send.ts";
 import { type Connection, type Inbound, isDurable, type Turn } from "./state.ts";
 
@@ -18,6 +20,7 @@ type Publish = PacketOf<"PUBLISH">;
 /** Obeys a PUBLISH of a client. */
 export function onPublish(turn: Turn, connection: Connection, packet: Publish): void {
   const { options } = turn.broker;
+  if (!takeFrom(connection.messages, options.messageRate, turn.atMs)) return breakOff(turn, connection, 0x96);
   const topicAlias = "properties" in packet ? packet.properties.topicAlias : undefined;
   const topic = resolveTopic(connection.topicAliases, options.topicAliasMaximum, packet.topicName, topicAlias);
   if (topic.kind === "refused") {
@@ -27,12 +30,13 @@ export function onPublish(turn: Turn, connection: Connection, packet: Publish): 
   if (breach !== undefined) return breakOffFor(turn, connection, breach);
   const { topicName } = topic;
   const { clientId } = connection.session;
-  const isAllowed = options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName });
-  const refusal = isAllowed ? identifierInUse(connection, packet) : 0x87;
+  const refusal = refusalOf(turn, connection, packet, topicName);
   const event = refusal === 0x00 ? packet : ({ type: "refusal" } as const);
   const onward = (): boolean => publish(turn, messageOf(packet, topicName, clientId, turn.atMs));
   if (packet.qos === 0) {
     if (refusal === 0x00) onward();
+    // There is no acknowledgement to say it in. (5.0/U5-081)
+    else if (refusal === 0x99) breakOff(turn, connection, refusal);
   } else if (packet.qos === 1) {
     const flow: Flow = { packetId: packet.packetId, refusal, onward };
     obey(turn, connection, flow, step(qos1Receiver, "idle", event));
@@ -132,10 +136,4 @@ function breachOf(turn: Turn, connection: Connection, packet: Publish): Breach |
     requirement: "5.0/MQTT-3.3.4-7",
     found: `more than ${receiveMaximum} unacknowledged PUBLISH packets`,
   };
-}
-
-// A QoS 1 message under the identifier of a QoS 2 message that is not released. (5.0/MQTT-2.2.1-3) MQTT 3.1.1 cannot say it.
-function identifierInUse(connection: Connection, packet: Publish): ReasonCode {
-  if (packet.qos !== 1 || connection.version === "3.1.1") return 0x00;
-  return connection.session.inbound.has(packet.packetId) ? 0x91 : 0x00;
 }

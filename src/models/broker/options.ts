@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { QoS } from "../../codec/index.ts";
+import type { Rate } from "./rate.ts";
 
 /** Who wants to connect. */
 export interface Credentials {
@@ -16,6 +17,12 @@ export interface Act {
   readonly clientId: string;
   readonly userName: string | undefined;
   readonly topic: string;
+}
+
+/** Another server. */
+export interface Redirection {
+  readonly reasonCode: 0x9c | 0x9d;
+  readonly serverReference: string;
 }
 
 /** How a broker behaves where the standard leaves it the choice. */
@@ -38,10 +45,29 @@ export interface BrokerOptions {
   readonly serverKeepAlive: number | undefined;
   /** The longest Session Expiry Interval, in seconds. */
   readonly maximumSessionExpiryInterval: number;
-  /** Messages that wait in one session. */
+  /** Messages that wait in one session, and their bytes: topic and payload. */
   readonly maximumQueuedMessages: number;
+  readonly maximumQueuedBytes: number;
   /** Which message goes when they are more. */
   readonly queuePolicy: "drop-newest" | "drop-oldest";
+  /** Topic Aliases that the server sets for a client, if it takes as many. (5.0/MQTT-3.1.2-26, -27) */
+  readonly outwardTopicAliases: number;
+  /** The beginning of a Response Topic, told to a client that asks for it. (5.0/MQTT-3.1.2-28) */
+  readonly responseInformation: string | undefined;
+  /** Where clients shall go instead of here: for now (0x9C), or from now on (0x9D). */
+  readonly redirection: Redirection | undefined;
+  /** Whether a payload that is called text must be text. (5.0/U5-081) */
+  readonly checksPayloadFormat: boolean;
+  /** What one client may hold, and all together. What is too much is refused with 0x97, Quota exceeded. */
+  readonly maximumSubscriptions: number;
+  readonly maximumSessions: number;
+  readonly maximumRetainedMessages: number;
+  /** Levels of a Topic Name (0x90) and of a Topic Filter (0x8F). */
+  readonly maximumTopicLevels: number;
+  /** PUBLISH packets of one connection: who goes faster is disconnected with 0x96. */
+  readonly messageRate: Rate | undefined;
+  /** CONNECT packets of all clients: who comes too fast is refused with 0x9F. */
+  readonly connectionRate: Rate | undefined;
   /** Whether a Reason String tells a client which sentence of the standard it broke. */
   readonly explainsViolations: boolean;
   /** 0x00 lets a client in; any other Reason Code of CONNACK refuses it. Pure: the same answer to the same question. */
@@ -65,6 +91,17 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   serverKeepAlive: undefined,
   maximumSessionExpiryInterval: 0xffffffff,
   maximumQueuedMessages: 10_000,
+  maximumQueuedBytes: 64 * 1024 * 1024,
+  outwardTopicAliases: 16,
+  responseInformation: undefined,
+  redirection: undefined,
+  checksPayloadFormat: false,
+  maximumSubscriptions: 100_000,
+  maximumSessions: 10_000_000,
+  maximumRetainedMessages: 10_000_000,
+  maximumTopicLevels: 256,
+  messageRate: undefined,
+  connectionRate: undefined,
   queuePolicy: "drop-newest",
   explainsViolations: true,
   authenticate: () => 0x00,

@@ -8,7 +8,7 @@ import { nextPacketId } from "../packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
 import type { StoredKey } from "./effect.ts";
-import { send, sendAck } from "./send.ts";
+import { sendAck, sendPublication } from "./send.ts";
 import {
   type Connection,
   isDurable,
@@ -25,7 +25,7 @@ export function deliver(turn: Turn, session: Session, message: Message, copy: Co
   if (copy.qos === 0) {
     // QoS 0 may be let go where nobody is there to take it (5.0 §4.1, 3.1.1/U3-007), and pays no attention to quotas (5.0/U5-139).
     if (connection !== undefined)
-      send(turn, connection, publishOf(connection.version, message, copy, turn.atMs, 0, false));
+      sendPublication(turn, connection, publishOf(connection.version, message, copy, turn.atMs, 0, false));
     return;
   }
   const waiting: Waiting = { sequence: ++session.lastSequence, message, copy, group };
@@ -58,7 +58,7 @@ export function pump(turn: Turn, session: Session): void {
   for (let waiting = peek(queue); waiting !== undefined && hasQuota(connection); waiting = peek(queue)) {
     if (isExpired(waiting.message, turn.atMs)) eraseOutbound(turn, session, waiting.sequence);
     else if (!begin(turn, session, waiting)) return;
-    dequeue(queue);
+    takeWaiting(session);
   }
 }
 
@@ -117,7 +117,7 @@ function begin(turn: Turn, session: Session, waiting: Waiting): boolean {
 function sendPublish(turn: Turn, session: Session, connection: Connection, flow: Outbound, dup: boolean): void {
   if (flow.message === undefined) return;
   const publish = publishOf(connection.version, flow.message, flow.copy, turn.atMs, flow.packetId, dup);
-  if (send(turn, connection, publish)) {
+  if (sendPublication(turn, connection, publish)) {
     flow.counts = true;
     connection.unacknowledgedOut++;
   } else {
@@ -134,19 +134,36 @@ function forget(turn: Turn, session: Session, flow: Outbound): void {
 }
 
 function wait(turn: Turn, session: Session, waiting: Waiting): void {
-  if (queueSize(session.queue) >= turn.broker.options.maximumQueuedMessages) {
+  const weight = weightOf(waiting.message);
+  while (isFull(turn, session, weight)) {
     if (turn.broker.options.queuePolicy === "drop-newest") return;
-    const oldest = dequeue(session.queue);
+    const oldest = takeWaiting(session);
     if (oldest === undefined) return;
     eraseOutbound(turn, session, oldest.sequence);
   }
   enqueue(session.queue, waiting);
+  session.queuedBytes += weight;
   if (!isDurable(session)) return;
   const { sequence, message, copy } = waiting;
   turn.effects.push({
     type: "store",
     record: { kind: "outbound", clientId: session.clientId, sequence, qos: copy.qos, message },
   });
+}
+
+function isFull(turn: Turn, session: Session, weight: number): boolean {
+  const { maximumQueuedMessages, maximumQueuedBytes } = turn.broker.options;
+  return queueSize(session.queue) >= maximumQueuedMessages || session.queuedBytes + weight > maximumQueuedBytes;
+}
+
+function takeWaiting(session: Session): Waiting | undefined {
+  const waiting = dequeue(session.queue);
+  if (waiting !== undefined) session.queuedBytes -= weightOf(waiting.message);
+  return waiting;
+}
+
+function weightOf({ topicName, payload }: Message): number {
+  return topicName.length + payload.length;
 }
 
 function storeOutbound(turn: Turn, session: Session, flow: Outbound): void {

@@ -2,6 +2,7 @@
 
 import type { ReasonCode, Version } from "../../../spec/index.ts";
 import { type AckType, encode, type Packet, type PacketOf } from "../../codec/index.ts";
+import { nameOutward, rememberOutward } from "../topic-aliases.ts";
 import type { Connection, Turn } from "./state.ts";
 
 /** Sends a packet if the client takes one of its size, and answers whether it was sent. (5.0/MQTT-3.1.2-24) */
@@ -11,7 +12,27 @@ export function send(turn: Turn, connection: Connection, packet: Packet): boolea
   return true;
 }
 
-/** Sends an acknowledgement. MQTT 3.1.1 has no Reason Code to say more with. */
+/**
+ * Sends a PUBLISH, its Topic Name by an alias where the client takes one, and answers whether it was sent. An alias is set only
+ * by a packet that really leaves. (5.0/MQTT-3.1.2-26, -27, -3.3.2-11)
+ */
+export function sendPublication(turn: Turn, connection: Connection, publish: PacketOf<"PUBLISH">): boolean {
+  const { outwardAliases } = connection;
+  if (outwardAliases.maximum === 0 || !("properties" in publish)) return send(turn, connection, publish);
+  const named = nameOutward(outwardAliases, publish.topicName);
+  const { topicName, topicAlias } = named;
+  if (topicAlias === undefined) return send(turn, connection, publish);
+  if (!send(turn, connection, { ...publish, topicName, properties: { ...publish.properties, topicAlias } }))
+    return false;
+  rememberOutward(outwardAliases, named);
+  return true;
+}
+
+/**
+ * Sends an acknowledgement. MQTT 3.1.1 has no Reason Code to say more with; and in 5.0 it carries neither Reason String nor User
+ * Properties, so that it fits where one fits, and suits who asked for none. (5.0/MQTT-3.1.2-29, -3.4.2-2, -3, -3.5.2-2, -3,
+ * -3.6.2-2, -3, -3.7.2-2, -3)
+ */
 export function sendAck(
   turn: Turn,
   connection: Connection,

@@ -19,6 +19,7 @@ export function beginSession(turn: Turn, clientId: string): Session {
     outbound: new Map(),
     resuming: createQueue(),
     queue: createQueue(),
+    queuedBytes: 0,
     inbound: new Map(),
     lastPacketId: 0,
     lastSequence: 0,

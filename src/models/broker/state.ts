@@ -7,9 +7,11 @@ import type { SubscriptionTree, TopicStore } from "../../topics/index.ts";
 import type { Copy, Message } from "../message.ts";
 import type { Queue } from "../queue.ts";
 import type { StateName } from "../step.ts";
+import type { OutwardAliases } from "../topic-aliases.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { ConnectionId } from "./event.ts";
 import type { BrokerOptions } from "./options.ts";
+import type { Bucket } from "./rate.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** The whole broker. */
@@ -23,6 +25,8 @@ export interface Broker {
   /** Subscriptions by session, and shared ones by their ShareName. */
   readonly subscriptions: SubscriptionTree<Session | string, Subscriber>;
   readonly retained: TopicStore<Message>;
+  /** What is left of the connection rate. */
+  readonly connects: Bucket;
   /** How many Client Identifiers have been assigned. */
   assignedClientIds: number;
 }
@@ -53,6 +57,7 @@ export interface Session {
   readonly resuming: Queue<Outbound>;
   /** Messages that wait for a connection, an identifier or the client's Receive Maximum. */
   readonly queue: Queue<Waiting>;
+  queuedBytes: number;
   /** QoS 2 messages of the client that have been taken and not been released, by Packet Identifier. */
   readonly inbound: Map<number, Inbound>;
   lastPacketId: number;
@@ -122,6 +127,10 @@ export interface Connection {
   /** Of the client; undefined for none. (5.0/MQTT-3.1.2-24) */
   readonly maximumPacketSize: number | undefined;
   readonly topicAliases: Map<number, string>;
+  /** What we have set for the client. */
+  readonly outwardAliases: OutwardAliases;
+  /** What is left of the message rate. */
+  readonly messages: Bucket;
   lastPacketAtMs: number;
   /** PUBLISH packets that we sent and the client has not answered in full. */
   unacknowledgedOut: number;

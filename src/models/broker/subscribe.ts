@@ -5,6 +5,7 @@ import type { PacketOf, Subscription50, Subscription311 } from "../../codec/inde
 import { isSharedFilter, parseSharedFilter } from "../../topics/index.ts";
 import { type Breach, breakOffFor } from "./close.ts";
 import { sendRetained } from "./publication.ts";
+import { levelsIn } from "./refusals.ts";
 import { subscribe, unsubscribe } from "./routing.ts";
 import { send } from "./send.ts";
 import { type Connection, isDurable, type Turn } from "./state.ts";
@@ -97,7 +98,7 @@ function refusalOf(
   packetId: number,
   { topicFilter }: Subscription311 | Subscription50,
 ): ReasonCode | undefined {
-  const { authorise, wildcardSubscriptionAvailable } = turn.broker.options;
+  const { authorise, maximumSubscriptions, maximumTopicLevels, wildcardSubscriptionAvailable } = turn.broker.options;
   const { session, userName, version } = connection;
   if (isInUse(connection, packetId)) return 0x91;
   // 3.1.1/MQTT-3.8.3-2
@@ -105,7 +106,9 @@ function refusalOf(
   // What a shared subscription reads is its inner filter.
   const topic = parseSharedFilter(topicFilter, version)?.topicFilter ?? topicFilter;
   if (!authorise({ action: "subscribe", clientId: session.clientId, userName, topic })) return 0x87;
-  return undefined;
+  if (levelsIn(topic) > maximumTopicLevels) return 0x8f;
+  const isNew = !session.subscriptions.has(topicFilter);
+  return isNew && session.subscriptions.size >= maximumSubscriptions ? 0x97 : undefined;
 }
 
 // A QoS 2 message of this client still has the identifier. (5.0/MQTT-2.2.1-3, 5.0/U5-108) MQTT 3.1.1 cannot say it.

@@ -27,7 +27,7 @@ export interface Client {
 }
 
 /** What lives on when the network connection ends. */
-export interface ClientSession {
+interface ClientSession {
   /** Messages on their way to the server, by Packet Identifier, in the order in which they were first sent. */
   readonly outbound: Map<number, OutboundFlow>;
   /** Messages that wait for a connection, an identifier or the server's Receive Maximum. */
@@ -61,7 +61,7 @@ export interface OutboundFlow {
 }
 
 /** A request that waits for its SUBACK or UNSUBACK. */
-export interface PendingRequest {
+interface PendingRequest {
   readonly type: "SUBSCRIBE" | "UNSUBSCRIBE";
   readonly token: Token;
   /** Topic Filters: as many answers must come in 5.0. */

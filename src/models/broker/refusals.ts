@@ -1,0 +1,54 @@
+// What a broker does not take of a PUBLISH that is well-formed: more than it holds, what it may not say, what is not what it
+// says. (5.0 §3.3, §3.4.2.1, §3.5.2.1)
+
+import type { ReasonCode } from "../../../spec/index.ts";
+import type { PacketOf } from "../../codec/index.ts";
+import { getTopic } from "../../topics/index.ts";
+import type { BrokerOptions } from "./options.ts";
+import type { Connection, Turn } from "./state.ts";
+
+type Publish = PacketOf<"PUBLISH">;
+
+/** Why a PUBLISH is refused; 0x00 where it is taken. In MQTT 3.1.1 nobody is told. (3.1.1/MQTT-3.3.5-2) */
+export function refusalOf(turn: Turn, connection: Connection, packet: Publish, topicName: string): ReasonCode {
+  const { options } = turn.broker;
+  const { clientId } = connection.session;
+  if (levelsIn(topicName) > options.maximumTopicLevels) return 0x90;
+  if (!options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName })) return 0x87;
+  if (options.checksPayloadFormat && isFalselyText(packet)) return 0x99;
+  if (packet.retain && packet.payload.length > 0 && isOverQuota(turn, options, topicName)) return 0x97;
+  return identifierInUse(connection, packet);
+}
+
+/** How many levels a Topic Name or a Topic Filter has. */
+export function levelsIn(topic: string): number {
+  let levels = 1;
+  for (let at = topic.indexOf("/"); at !== -1; at = topic.indexOf("/", at + 1)) levels++;
+  return levels;
+}
+
+/** Whether some bytes are well-formed UTF-8. */
+export function isText(bytes: Uint8Array): boolean {
+  try {
+    TEXT.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const TEXT = new TextDecoder("utf-8", { fatal: true });
+
+function isFalselyText(packet: Publish): boolean {
+  return "properties" in packet && packet.properties.payloadFormatIndicator === 1 && !isText(packet.payload);
+}
+
+function isOverQuota({ broker }: Turn, { maximumRetainedMessages }: BrokerOptions, topicName: string): boolean {
+  return broker.retained.size >= maximumRetainedMessages && getTopic(broker.retained, topicName) === undefined;
+}
+
+// A QoS 1 message under the identifier of a QoS 2 message that is not released. (5.0/MQTT-2.2.1-3) MQTT 3.1.1 cannot say it.
+function identifierInUse(connection: Connection, packet: Publish): ReasonCode {
+  if (packet.qos !== 1 || connection.version === "3.1.1") return 0x00;
+  return connection.session.inbound.has(packet.packetId) ? 0x91 : 0x00;
+}
