@@ -1,8 +1,8 @@
 // The door of the models: (state, input) to [state, effects], with no clock, no chance and no I/O.
 
 export { createBroker, handle } from "./broker/broker.ts";
-export type { BrokerEffect, StoredKey, StoredRecord } from "./broker/effect.ts";
-export type { BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
+export type { AuthenticationQuestion, BrokerEffect, StoredKey, StoredRecord } from "./broker/effect.ts";
+export type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
 export type { Act, BrokerOptions, Credentials } from "./broker/options.ts";
 export type { Broker } from "./broker/state.ts";
 export type { SubscriptionOptions } from "./broker/subscription.ts";

@@ -3,6 +3,7 @@
 import type { AnyStateMachine } from "xstate";
 import { clientConnection } from "./connection/client.ts";
 import { clientKeepAlive } from "./connection/keep-alive.ts";
+import { serverConnection } from "./connection/server.ts";
 import { qos1Receiver } from "./flows/qos1-receiver.ts";
 import { qos1Sender } from "./flows/qos1-sender.ts";
 import { qos2Receiver } from "./flows/qos2-receiver.ts";
@@ -16,4 +17,5 @@ export const MACHINES: readonly AnyStateMachine[] = [
   qos2Receiver,
   clientConnection,
   clientKeepAlive,
+  serverConnection,
 ];

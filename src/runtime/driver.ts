@@ -2,6 +2,8 @@
 
 import { createDecoder, type DecoderState, encode, feed, type Packet } from "../codec/index.ts";
 import {
+  type AuthenticationOutcome,
+  type AuthenticationQuestion,
   type BrokerEffect,
   type BrokerInput,
   type BrokerOptions,
@@ -36,6 +38,8 @@ export interface Driver {
 export interface DriverOptions {
   readonly clock: Clock;
   readonly broker: Partial<BrokerOptions>;
+  /** Decides about clients where the broker is told to ask: see `authentication` of its options. Nobody is let in without it. */
+  readonly authenticate?: (question: AuthenticationQuestion) => Promise<AuthenticationOutcome>;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
   readonly onFault: (error: unknown) => void;
 }
@@ -54,7 +58,7 @@ interface OpenLink {
 }
 
 /** Sets a broker going. */
-export function createDriver({ clock, broker: options, onFault }: DriverOptions): Driver {
+export function createDriver({ clock, broker: options, authenticate, onFault }: DriverOptions): Driver {
   const broker = createBroker(options);
   const links = new Map<ConnectionId, OpenLink>();
   const dirty = new Set<OpenLink>();
@@ -75,11 +79,28 @@ export function createDriver({ clock, broker: options, onFault }: DriverOptions)
         return startTimer(effect.timer, effect.afterMs);
       case "stopTimer":
         return stopTimer(effect.timer);
+      case "authenticate":
+        return ask(effect.connection, effect.question);
       case "store":
       case "erase":
         // All is kept in memory, where the broker has it already.
         return;
     }
+  }
+
+  function ask(connection: ConnectionId, question: AuthenticationQuestion): void {
+    const answer = (outcome: AuthenticationOutcome): void =>
+      turn(links.get(connection), () => tell({ type: "authenticated", atMs: clock.nowMs(), connection, outcome }));
+    // Who cannot be judged is not let in. (5.0/MQTT-4.12.0-4)
+    const refused = { kind: "refuse", reasonCode: 0x83 } as const;
+    if (authenticate === undefined) {
+      queueMicrotask(() => answer(refused));
+      return;
+    }
+    authenticate(question).then(answer, (error) => {
+      onFault(error);
+      answer(refused);
+    });
   }
 
   function queueFor(id: ConnectionId, packet: Packet): void {

@@ -4,15 +4,16 @@ import type { RequirementId, Version } from "../../../spec/index.ts";
 import type { Packet, PacketOf, Violation } from "../../codec/index.ts";
 import { createSubscriptionTree, createTopicStore } from "../../topics/index.ts";
 import { onAcknowledgement } from "./acknowledge.ts";
-import { breakOff, breakOffFor, explain, onDisconnect } from "./close.ts";
-import { onConnect, refuse } from "./connect.ts";
+import { breakOffFor, end, explain, onDisconnect } from "./close.ts";
 import type { BrokerEffect } from "./effect.ts";
-import type { BrokerInput, ConnectionId, TimerId } from "./event.ts";
+import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./event.ts";
 import { onPublish, onPubrel } from "./inbound.ts";
+import { advance, onDecision, onNewcomerPacket, open } from "./newcomer.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
 import { fullBucket } from "./rate.ts";
+import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
 import { send } from "./send.ts";
-import { endSession, leave } from "./sessions.ts";
+import { endSession } from "./sessions.ts";
 import type { Broker, Connection, Turn } from "./state.ts";
 import { onSubscribe, onUnsubscribe } from "./subscribe.ts";
 import { publishWill } from "./will.ts";
@@ -22,7 +23,7 @@ export function createBroker(options: Partial<BrokerOptions> = {}): Broker {
   const all = { ...DEFAULT_OPTIONS, ...options };
   return {
     options: all,
-    waiting: new Set(),
+    waiting: new Map(),
     connections: new Map(),
     sessions: new Map(),
     subscriptions: createSubscriptionTree(),
@@ -37,12 +38,7 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
   const turn: Turn = { broker, atMs: input.atMs, effects: [] };
   switch (input.type) {
     case "opened":
-      broker.waiting.add(input.connection);
-      turn.effects.push({
-        type: "startTimer",
-        timer: `connect/${input.connection}`,
-        afterMs: broker.options.connectTimeoutMs,
-      });
+      open(turn, input.connection);
       break;
     case "packet":
       onPacket(turn, input.connection, input.packet);
@@ -56,10 +52,13 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
     case "elapsed":
       onElapsed(turn, input.timer);
       break;
+    case "authenticated":
+      onAuthenticated(turn, input.connection, input.outcome);
+      break;
     case "stopped":
-      for (const id of [...broker.waiting]) shut(turn, id);
+      for (const newcomer of [...broker.waiting.values()]) advance(turn, newcomer, "stopped");
       for (const connection of [...broker.connections.values()]) {
-        breakOff(turn, connection, broker.options.redirection?.reasonCode ?? 0x8b);
+        end(turn, connection, "stopped", { reasonCode: broker.options.redirection?.reasonCode ?? 0x8b });
       }
       break;
   }
@@ -70,13 +69,22 @@ function onPacket(turn: Turn, id: ConnectionId, packet: Packet): void {
   const connection = turn.broker.connections.get(id);
   if (connection !== undefined) {
     connection.lastPacketAtMs = turn.atMs;
-    obey(turn, connection, packet);
-  } else if (packet.type === "CONNECT") {
-    if (stopWaiting(turn, id)) onConnect(turn, id, packet);
-  } else {
-    // The first packet must be CONNECT, and no DISCONNECT may go before CONNACK. (5.0/MQTT-3.1.0-1, -3.14.0-1; 3.1.1/MQTT-3.1.0-1)
-    shut(turn, id);
+    return obey(turn, connection, packet);
   }
+  const newcomer = turn.broker.waiting.get(id);
+  if (newcomer !== undefined) letGo(turn, id, onNewcomerPacket(turn, newcomer, packet));
+}
+
+function onAuthenticated(turn: Turn, id: ConnectionId, outcome: AuthenticationOutcome): void {
+  const connection = turn.broker.connections.get(id);
+  if (connection !== undefined) return onReauthenticated(turn, connection, outcome);
+  const newcomer = turn.broker.waiting.get(id);
+  if (newcomer !== undefined) letGo(turn, id, onDecision(turn, newcomer, outcome));
+}
+
+// What was held is obeyed as if it came now.
+function letGo(turn: Turn, id: ConnectionId, held: readonly Packet[]): void {
+  for (const packet of held) onPacket(turn, id, packet);
 }
 
 function obey(turn: Turn, connection: Connection, packet: Packet): void {
@@ -104,11 +112,7 @@ function obey(turn: Turn, connection: Connection, packet: Packet): void {
     case "DISCONNECT":
       return onDisconnect(turn, connection, packet);
     case "AUTH":
-      return breakOffFor(turn, connection, {
-        reasonCode: 0x82,
-        requirement: "5.0/MQTT-4.12.0-7",
-        found: "AUTH without a method",
-      });
+      return onReauthenticate(turn, connection, packet);
     case "CONNACK":
     case "SUBACK":
     case "UNSUBACK":
@@ -125,14 +129,14 @@ function wrongWay(version: Version, packet: PacketOf<"CONNACK" | "SUBACK" | "UNS
 function onMalformed(turn: Turn, id: ConnectionId, violation: Violation): void {
   const connection = turn.broker.connections.get(id);
   if (connection !== undefined) return breakOffFor(turn, connection, violation);
-  if (SPEAKS_NO_MQTT.has(violation.requirement)) return shut(turn, id);
-  if (!stopWaiting(turn, id)) return;
+  const newcomer = turn.broker.waiting.get(id);
+  if (newcomer === undefined) return;
+  if (SPEAKS_NO_MQTT.has(violation.requirement)) return void advance(turn, newcomer, "timeout");
   const { requirement, reasonCode } = violation;
   // The sentence that was broken tells the version. One that does not exist is told so in the form of 3.1.1, which must say it;
   // 5.0 need not. (3.1.1/MQTT-3.1.2-2, 5.0/MQTT-3.1.2-2)
   const version: Version = reasonCode === 0x84 || requirement.startsWith("3.1.1/") ? "3.1.1" : "5.0";
-  const reasonString = explain(turn, violation);
-  refuse(turn, id, version, reasonCode, reasonString === undefined ? {} : { reasonString });
+  advance(turn, newcomer, "malformed", { version, reasonCode, reasonString: explain(turn, violation) });
 }
 
 // Who does not begin with a CONNECT, or names another protocol, is not spoken to in this one.
@@ -145,8 +149,9 @@ const SPEAKS_NO_MQTT: ReadonlySet<RequirementId> = new Set<RequirementId>([
 
 function onClosed(turn: Turn, id: ConnectionId): void {
   const connection = turn.broker.connections.get(id);
-  if (connection !== undefined) leave(turn, connection);
-  else stopWaiting(turn, id);
+  if (connection !== undefined) return end(turn, connection, "closed");
+  const newcomer = turn.broker.waiting.get(id);
+  if (newcomer !== undefined) advance(turn, newcomer, "closed");
 }
 
 function onElapsed(turn: Turn, timer: TimerId): void {
@@ -154,7 +159,7 @@ function onElapsed(turn: Turn, timer: TimerId): void {
   const whose = timer.slice(slash + 1);
   switch (timer.slice(0, slash) as "connect" | "keepAlive" | "willDelay" | "sessionExpiry") {
     case "connect":
-      return shut(turn, Number(whose));
+      return onTooLate(turn, Number(whose));
     case "keepAlive":
       return onSilence(turn, Number(whose));
     case "willDelay": {
@@ -174,17 +179,11 @@ function onSilence(turn: Turn, id: ConnectionId): void {
   const connection = turn.broker.connections.get(id);
   if (connection === undefined) return;
   const leftMs = connection.lastPacketAtMs + connection.silenceMs - turn.atMs;
-  if (leftMs <= 0) breakOff(turn, connection, 0x8d);
+  if (leftMs <= 0) end(turn, connection, "timeout", { reasonCode: 0x8d });
   else turn.effects.push({ type: "startTimer", timer: `keepAlive/${id}`, afterMs: leftMs });
 }
 
-// Closes a connection that has not been accepted, without a word.
-function shut(turn: Turn, id: ConnectionId): void {
-  if (stopWaiting(turn, id)) turn.effects.push({ type: "close", connection: id });
-}
-
-function stopWaiting(turn: Turn, id: ConnectionId): boolean {
-  if (!turn.broker.waiting.delete(id)) return false;
-  turn.effects.push({ type: "stopTimer", timer: `connect/${id}` });
-  return true;
+function onTooLate(turn: Turn, id: ConnectionId): void {
+  const newcomer = turn.broker.waiting.get(id);
+  if (newcomer !== undefined) advance(turn, newcomer, "timeout");
 }

@@ -3,6 +3,8 @@
 import type { RequirementId } from "../../../spec/index.ts";
 import { REASON_CODES, type ReasonCode } from "../../../spec/tables/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
+import { type ServerConnectionEvent, serverConnection } from "../connection/server.ts";
+import { step } from "../step.ts";
 import { fits, send } from "./send.ts";
 import { leave, setSessionExpiry } from "./sessions.ts";
 import type { Connection, Turn } from "./state.ts";
@@ -19,12 +21,35 @@ export interface Breach {
 const SENT_IN_DISCONNECT = codesOf("DISCONNECT");
 const SENT_IN_CONNACK = codesOf("CONNACK");
 
-/** Closes a connection, and says why where the protocol can. The will is due. (5.0/MQTT-4.13.1-1, 3.1.1/MQTT-4.8.0-1) */
+/** How a connection that was let in comes to its end. */
+type EndEvent = Extract<
+  ServerConnectionEvent,
+  "violation" | "refused" | "timeout" | "takenOver" | "stopped" | "closed" | "DISCONNECT" | "DISCONNECT with will"
+>;
+
+/** Why a connection ends, where a client may be told. */
+interface Reason {
+  readonly reasonCode: ReasonCode;
+  readonly reasonString?: string | undefined;
+}
+
+/** Ends a connection as its machine says. */
+export function end(turn: Turn, connection: Connection, event: EndEvent, reason?: Reason): void {
+  const [next, effects] = step(serverConnection, connection.state, { type: event });
+  connection.state = next;
+  for (const { type } of effects as readonly { readonly type: string }[]) {
+    // MQTT 3.1.1 has no DISCONNECT for a server to send.
+    if (type === "sendDisconnect" && reason !== undefined && connection.version === "5.0") {
+      sendDisconnect(turn, connection, reason.reasonCode, reason.reasonString);
+    } else if (type === "closeTransport") turn.effects.push({ type: "close", connection: connection.id });
+    else if (type === "removeWill") removeWill(turn, connection.session);
+    else if (type === "leave") leave(turn, connection);
+  }
+}
+
+/** Closes a connection for what its client did, and says why where the protocol can. The will is due. (5.0/MQTT-4.13.1-1, 3.1.1/MQTT-4.8.0-1) */
 export function breakOff(turn: Turn, connection: Connection, reasonCode: ReasonCode, reasonString?: string): void {
-  // MQTT 3.1.1 has no DISCONNECT for a server to send.
-  if (connection.version === "5.0") sendDisconnect(turn, connection, reasonCode, reasonString);
-  turn.effects.push({ type: "close", connection: connection.id });
-  leave(turn, connection);
+  end(turn, connection, "violation", { reasonCode, reasonString });
 }
 
 /** Closes a connection whose client broke a rule. */
@@ -60,9 +85,8 @@ export function onDisconnect(turn: Turn, connection: Connection, packet: PacketO
     }
   }
   // Every other Reason Code leaves the will in force. (5.0/MQTT-3.14.4-3, 5.0/U5-017, 3.1.1/MQTT-3.14.4-3)
-  if (!("reasonCode" in packet) || packet.reasonCode === 0x00) removeWill(turn, session);
-  turn.effects.push({ type: "close", connection: connection.id });
-  leave(turn, connection);
+  const isFarewell = !("reasonCode" in packet) || packet.reasonCode === 0x00;
+  end(turn, connection, isFarewell ? "DISCONNECT" : "DISCONNECT with will");
 }
 
 function sendDisconnect(

@@ -2,42 +2,58 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../../codec/index.ts";
+import type { StateName } from "../step.ts";
 import { createOutwardAliases } from "../topic-aliases.ts";
-import { breakOff, connackCode } from "./close.ts";
+import { connackCode, end } from "./close.ts";
 import type { ConnectionId } from "./event.ts";
 import { resume } from "./outbound.ts";
 import { fullBucket, takeFrom } from "./rate.ts";
 import { isText } from "./refusals.ts";
 import { fits } from "./send.ts";
 import { beginSession, endSession, NEVER, setSessionExpiry } from "./sessions.ts";
-import type { Connection, Session, Turn } from "./state.ts";
+import type { Connection, Newcomer, Session, Turn } from "./state.ts";
 import { keepWill, removeWill, willOf } from "./will.ts";
 
 type Connect = PacketOf<"CONNECT">;
 
-/** Obeys the first CONNECT of a connection. */
-export function onConnect(turn: Turn, id: ConnectionId, connect: Connect): void {
-  const clientId = connect.clientId === "" ? assign(turn) : connect.clientId;
-  const refusal = refusalOf(turn, connect, clientId);
-  if (refusal !== undefined) return refuse(turn, id, connect.version, refusal, {}, maximumPacketSizeOf(connect));
+/** Lets a client in, to its session. */
+export function letIn(
+  turn: Turn,
+  { id, state }: Newcomer,
+  connect: Connect,
+  clientId: string,
+  outcome: Accepted,
+): void {
   const found = turn.broker.sessions.get(clientId);
   // 5.0/MQTT-3.1.4-3, 3.1.1/MQTT-3.1.4-2. Its session may end by this, and its will is due as at any other end (5.0/U5-046).
-  if (found?.connection !== undefined) breakOff(turn, found.connection, 0x8e);
+  if (found?.connection !== undefined) end(turn, found.connection, "takenOver", { reasonCode: 0x8e });
   const { session, isPresent } = sessionFor(turn, connect, clientId);
-  const connection = connectionOf(turn, id, connect, session);
+  const connection = connectionOf(turn, id, state, connect, session, outcome.userName ?? connect.userName);
   turn.broker.connections.set(id, connection);
   session.connection = connection;
   setSessionExpiry(turn, session, sessionExpiryOf(turn, connect));
   keepWill(turn, session, willOf(connect, clientId));
-  turn.effects.push({ type: "send", connection: id, packet: connackOf(turn, connect, clientId, isPresent) });
+  const connack = connackOf(turn, connect, clientId, isPresent, outcome.authenticationData);
+  turn.effects.push({ type: "send", connection: id, packet: connack });
   if (connection.silenceMs > 0) {
     turn.effects.push({ type: "startTimer", timer: `keepAlive/${id}`, afterMs: connection.silenceMs });
   }
   resume(turn, session);
 }
 
+/** What an accepted client is called, and what it is told by its Authentication Method. */
+export interface Accepted {
+  readonly userName?: string;
+  readonly authenticationData?: Uint8Array;
+}
+
+/** The Client Identifier of a CONNECT: its own, or one that it is assigned. */
+export function clientIdOf(turn: Turn, connect: Connect): string {
+  return connect.clientId === "" ? assign(turn) : connect.clientId;
+}
+
 /**
- * Refuses a connection: with a CONNACK where the version has a code for it, and closes. (5.0/MQTT-3.2.2-7, 3.1.1/MQTT-3.2.2-5, -6)
+ * Refuses a connection that is to be closed: with a CONNACK where the version has a code for it. (5.0/MQTT-3.2.2-7, 3.1.1/MQTT-3.2.2-5, -6)
  * What comes after is not heard: the connection is in no map any more. (5.0/MQTT-3.1.4-6, 3.1.1/MQTT-3.1.4-5)
  */
 export function refuse(
@@ -54,7 +70,6 @@ export function refuse(
       : refusal311(RETURN_CODES.get(reasonCode));
   if (packet !== undefined && fits(packet, version, maximumPacketSize))
     turn.effects.push({ type: "send", connection: id, packet });
-  turn.effects.push({ type: "close", connection: id });
 }
 
 // What the return codes of MQTT 3.1.1 can say of a Reason Code.
@@ -95,14 +110,16 @@ function refusal311(returnCode: Exclude<ConnectReturnCode, 0> | undefined): Pack
   return returnCode === undefined ? undefined : { type: "CONNACK", sessionPresent: false, returnCode };
 }
 
-function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
-  const { authenticate, connectionRate, maximumQos, maximumSessions, redirection, retainAvailable } =
+/** Why a CONNECT is refused whoever sends it; undefined where nothing speaks against it. */
+export function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
+  const { authenticationMethods, connectionRate, maximumQos, maximumSessions, redirection, retainAvailable } =
     turn.broker.options;
   if (!takeFrom(turn.broker.connects, connectionRate, turn.atMs)) return 0x9f;
   if (redirection !== undefined) return redirection.reasonCode;
   if (!turn.broker.sessions.has(clientId) && turn.broker.sessions.size >= maximumSessions) return 0x97;
-  // No method is known here. (5.0/MQTT-4.12.0-1)
-  if (connect.version === "5.0" && connect.properties.authenticationMethod !== undefined) return 0x8c;
+  // 5.0/MQTT-4.12.0-1
+  const method = methodOf(connect);
+  if (method !== undefined && !authenticationMethods.includes(method)) return 0x8c;
   // 3.1.1/MQTT-3.1.3-8
   if (connect.version === "3.1.1" && connect.clientId === "" && !connect.cleanSession) return 0x85;
   // 5.0/MQTT-3.2.2-12, -13
@@ -111,8 +128,12 @@ function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode |
   if (turn.broker.options.checksPayloadFormat && isFalselyText(connect)) return 0x99;
   // Who takes not even our CONNACK cannot be served. (5.0/MQTT-3.1.2-24)
   if (!fits(connackOf(turn, connect, clientId, false), connect.version, maximumPacketSizeOf(connect))) return 0x95;
-  const answer = authenticate({ clientId, userName: connect.userName, password: connect.password });
-  return answer === 0x00 ? undefined : answer;
+  return undefined;
+}
+
+/** The Authentication Method of a CONNECT. MQTT 3.1.1 has none. */
+export function methodOf(connect: Connect): string | undefined {
+  return connect.version === "5.0" ? connect.properties.authenticationMethod : undefined;
 }
 
 function isFalselyText({ will }: Connect): boolean {
@@ -140,13 +161,22 @@ function sessionFor(
   return { session: beginSession(turn, clientId), isPresent: false };
 }
 
-function connectionOf(turn: Turn, id: ConnectionId, connect: Connect, session: Session): Connection {
+function connectionOf(
+  turn: Turn,
+  id: ConnectionId,
+  state: StateName,
+  connect: Connect,
+  session: Session,
+  userName: string | undefined,
+): Connection {
   const properties = connect.version === "5.0" ? connect.properties : undefined;
   return {
     id,
+    state,
     version: connect.version,
     session,
-    userName: connect.userName,
+    userName,
+    authenticationMethod: methodOf(connect),
     asksToBeKept: askedSessionExpiry(connect) > 0,
     // One and a half times. (5.0/MQTT-3.1.2-22, 3.1.1/MQTT-3.1.2-24)
     silenceMs: keepAliveOf(turn, connect) * 1500,
@@ -163,7 +193,13 @@ function connectionOf(turn: Turn, id: ConnectionId, connect: Connect, session: S
   };
 }
 
-function connackOf(turn: Turn, connect: Connect, clientId: string, sessionPresent: boolean): PacketOf<"CONNACK"> {
+function connackOf(
+  turn: Turn,
+  connect: Connect,
+  clientId: string,
+  sessionPresent: boolean,
+  authenticationData?: Uint8Array,
+): PacketOf<"CONNACK"> {
   if (connect.version === "3.1.1") return { type: "CONNACK", sessionPresent, returnCode: 0 };
   const { options } = turn.broker;
   const keepAlive = keepAliveOf(turn, connect);
@@ -181,6 +217,11 @@ function connackOf(turn: Turn, connect: Connect, clientId: string, sessionPresen
     ...(!options.subscriptionIdentifierAvailable && { subscriptionIdentifierAvailable: 0 }),
     ...(!options.sharedSubscriptionAvailable && { sharedSubscriptionAvailable: 0 }),
     ...(keepAlive !== connect.keepAlive && { serverKeepAlive: keepAlive }),
+    // 5.0/MQTT-4.12.0-5, -6
+    ...(connect.properties.authenticationMethod !== undefined && {
+      authenticationMethod: connect.properties.authenticationMethod,
+      ...(authenticationData && { authenticationData }),
+    }),
     // 5.0/MQTT-3.1.2-28
     ...(connect.properties.requestResponseInformation === 1 &&
       options.responseInformation !== undefined && { responseInformation: options.responseInformation }),
@@ -208,7 +249,8 @@ function askedSessionExpiry(connect: Connect): number {
   return connect.cleanSession ? 0 : NEVER;
 }
 
-function maximumPacketSizeOf(connect: Connect): number | undefined {
+/** The Maximum Packet Size of the client; undefined for none. */
+export function maximumPacketSizeOf(connect: Connect): number | undefined {
   return connect.version === "5.0" ? connect.properties.maximumPacketSize : undefined;
 }
 

@@ -3,6 +3,7 @@
 import type { Packet, QoS } from "../../codec/index.ts";
 import type { Message } from "../message.ts";
 import type { ConnectionId, TimerId } from "./event.ts";
+import type { Credentials } from "./options.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** Where a stored record is found again: its kind, and what names it within its kind. */
@@ -40,6 +41,14 @@ export type StoredRecord =
   | { readonly kind: "will"; readonly clientId: string; readonly message: Message; readonly willDelayInterval: number }
   | { readonly kind: "retained"; readonly topicName: string; readonly message: Message };
 
+/** Who wants to come in, and what it says for itself; or what it answers to what it was asked. (5.0 §4.12) */
+export interface AuthenticationQuestion extends Credentials {
+  readonly authenticationMethod: string | undefined;
+  readonly authenticationData: Uint8Array | undefined;
+  /** Whether it is in already, and authenticates anew. */
+  readonly isAgain: boolean;
+}
+
 /**
  * One thing for the runtime to do.
  *
@@ -53,5 +62,7 @@ export type BrokerEffect =
   /** A timer that runs already starts anew. */
   | { readonly type: "startTimer"; readonly timer: TimerId; readonly afterMs: number }
   | { readonly type: "stopTimer"; readonly timer: TimerId }
+  /** To be answered by the input `authenticated`. */
+  | { readonly type: "authenticate"; readonly connection: ConnectionId; readonly question: AuthenticationQuestion }
   | { readonly type: "store"; readonly record: StoredRecord }
   | { readonly type: "erase"; readonly key: StoredKey };

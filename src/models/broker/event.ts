@@ -1,5 +1,6 @@
 // All that the broker can be told. Time is one of the things told: every input carries it, and nothing here reads a clock.
 
+import type { ReasonCode } from "../../../spec/index.ts";
 import type { Packet, Violation } from "../../codec/index.ts";
 
 /** A network connection, by the number that the runtime gave it; a number is never used twice. */
@@ -12,6 +13,12 @@ export type TimerId =
   | `willDelay/${string}`
   | `sessionExpiry/${string}`;
 
+/** What whoever decides about a client says: let it in, ask it for more, or refuse it. (5.0 §4.12) */
+export type AuthenticationOutcome =
+  | { readonly kind: "accept"; readonly userName?: string; readonly authenticationData?: Uint8Array }
+  | { readonly kind: "continue"; readonly authenticationData?: Uint8Array }
+  | { readonly kind: "refuse"; readonly reasonCode: ReasonCode };
+
 /** One input of the broker. `atMs` never goes back; only differences count, so that any beginning will do. */
 export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "opened"; readonly connection: ConnectionId }
@@ -22,6 +29,8 @@ export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "closed"; readonly connection: ConnectionId }
   /** A timer that was started has run, and nobody stopped it. */
   | { readonly type: "elapsed"; readonly timer: TimerId }
+  /** The answer to `authenticate`. */
+  | { readonly type: "authenticated"; readonly connection: ConnectionId; readonly outcome: AuthenticationOutcome }
   /** The server is shutting down. */
   | { readonly type: "stopped" }
 );

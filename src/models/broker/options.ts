@@ -70,6 +70,12 @@ export interface BrokerOptions {
   readonly connectionRate: Rate | undefined;
   /** Whether a Reason String tells a client which sentence of the standard it broke. */
   readonly explainsViolations: boolean;
+  /** Whether `authenticate` decides, at once, or whoever answers the effect of that name. (5.0 §4.12) */
+  readonly authentication: "at once" | "asked";
+  /** The Authentication Methods that whoever is asked knows. (5.0/MQTT-4.12.0-1) */
+  readonly authenticationMethods: readonly string[];
+  /** Packets that a client may send on while somebody decides. */
+  readonly maximumHeldPackets: number;
   /** 0x00 lets a client in; any other Reason Code of CONNACK refuses it. Pure: the same answer to the same question. */
   readonly authenticate: (credentials: Credentials) => ReasonCode;
   /** Whether a client may publish or subscribe. Pure. */
@@ -104,6 +110,9 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   connectionRate: undefined,
   queuePolicy: "drop-newest",
   explainsViolations: true,
+  authentication: "at once",
+  authenticationMethods: [],
+  maximumHeldPackets: 100,
   authenticate: () => 0x00,
   authorise: ({ action, topic }) => action === "subscribe" || !(topic === "$SYS" || topic.startsWith("$SYS/")),
 };

@@ -12,8 +12,8 @@ import type {
   WillProperties,
 } from "../../codec/index.ts";
 import { createBroker, handle } from "./broker.ts";
-import type { BrokerEffect } from "./effect.ts";
-import type { BrokerInput, ConnectionId, TimerId } from "./event.ts";
+import type { AuthenticationQuestion, BrokerEffect } from "./effect.ts";
+import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./event.ts";
 import type { BrokerOptions } from "./options.ts";
 
 /** What a test says of a CONNECT; the rest is as plain as can be. */
@@ -70,6 +70,10 @@ export interface Stage {
   connect(version: Version, clientId: string, draft?: ConnectDraft): StageClient;
   advance(ms: number): void;
   stop(): void;
+  /** Answers what was asked about a client. */
+  decide(client: StageClient, outcome: AuthenticationOutcome): readonly Packet[];
+  /** What was asked about clients. */
+  readonly questions: AuthenticationQuestion[];
   /** What was asked to be stored and erased. */
   readonly durable: BrokerEffect[];
 }
@@ -81,6 +85,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   const closed = new Set<ConnectionId>();
   const timers = new Map<TimerId, number>();
   const durable: BrokerEffect[] = [];
+  const questions: AuthenticationQuestion[] = [];
   let atMs = 0;
   let lastConnection = 0;
 
@@ -90,6 +95,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
       else if (effect.type === "close") closed.add(effect.connection);
       else if (effect.type === "startTimer") timers.set(effect.timer, atMs + effect.afterMs);
       else if (effect.type === "stopTimer") timers.delete(effect.timer);
+      else if (effect.type === "authenticate") questions.push(effect.question);
       else durable.push(effect);
     }
   }
@@ -129,6 +135,11 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
 
   return {
     durable,
+    questions,
+    decide(client, outcome) {
+      tell({ type: "authenticated", atMs, connection: client.connection, outcome });
+      return client.take();
+    },
     open,
     connect(version, clientId, draft) {
       const client = open(version);

@@ -2,7 +2,7 @@
 // It is changed in place, and by nothing but `handle`: the same inputs give the same effects, always.
 
 import type { Version } from "../../../spec/index.ts";
-import type { QoS } from "../../codec/index.ts";
+import type { Packet, PacketOf, QoS } from "../../codec/index.ts";
 import type { SubscriptionTree, TopicStore } from "../../topics/index.ts";
 import type { Copy, Message } from "../message.ts";
 import type { Queue } from "../queue.ts";
@@ -17,8 +17,8 @@ import type { SubscriptionOptions } from "./subscription.ts";
 /** The whole broker. */
 export interface Broker {
   readonly options: BrokerOptions;
-  /** Connections that have not sent their CONNECT. */
-  readonly waiting: Set<ConnectionId>;
+  /** Connections that have not been let in. */
+  readonly waiting: Map<ConnectionId, Newcomer>;
   readonly connections: Map<ConnectionId, Connection>;
   /** By Client Identifier. (5.0/MQTT-3.1.3-2, 3.1.1/MQTT-3.1.3-2) */
   readonly sessions: Map<string, Session>;
@@ -112,12 +112,28 @@ export interface Will {
   readonly userName: string | undefined;
 }
 
+/** A network connection that has not been let in. */
+export interface Newcomer {
+  readonly id: ConnectionId;
+  /** Of the machine of its connection. */
+  state: StateName;
+  /** Once it has come, with the Client Identifier that it will have. */
+  connect: PacketOf<"CONNECT"> | undefined;
+  clientId: string;
+  /** What has come behind CONNECT, while somebody decides. */
+  readonly held: Packet[];
+}
+
 /** A network connection whose CONNECT has been accepted. Nothing of it outlives the connection. */
 export interface Connection {
   readonly id: ConnectionId;
+  /** Of the machine of its connection. */
+  state: StateName;
   readonly version: Version;
   readonly session: Session;
-  readonly userName: string | undefined;
+  userName: string | undefined;
+  /** Of CONNECT; it never changes. (5.0/MQTT-4.12.0-5, -4.12.1-1) */
+  readonly authenticationMethod: string | undefined;
   /** Whether CONNECT asked for a session that outlives its connection. */
   readonly asksToBeKept: boolean;
   /** The client may be silent for as long; 0 for ever. One and a half times the Keep Alive. */
