@@ -149,7 +149,8 @@ function aliasing(choose: (maximum: number) => number | undefined): Wrapper {
         // As one would: not for a topic that was sent but once.
         const count = (sent.get(`${id} ${publish.topicName}`) ?? 0) + 1;
         sent.set(`${id} ${publish.topicName}`, count);
-        return count < 3 ? publish : withProperties(publish, { topicAlias: choose(maxima.get(id) ?? 0) });
+        const topicAlias = choose(maxima.get(id) ?? 0);
+        return count < 3 || topicAlias === undefined ? publish : withProperties(publish, { topicAlias });
       }),
     );
   });

@@ -20,7 +20,7 @@ export interface Act {
 }
 
 /** Another server. */
-export interface Redirection {
+interface Redirection {
   readonly reasonCode: 0x9c | 0x9d;
   readonly serverReference: string;
 }
