@@ -24,13 +24,23 @@ const NARROWING = everyWay({ messages: 4, identifiers: 3, capacity: 5, receiveMa
 /** The receiver refuses what it likes. */
 const REFUSING = everyWay({ messages: 3, identifiers: 2, capacity: 4, receiveMaximum: 2, refuses: true });
 
+/** The other way to QoS 2. */
+const METHOD_A: readonly SettingDraft[] = SIDES.map((sender) => ({
+  qos: 2,
+  method: "A",
+  sender,
+  crashes: BOTH,
+  ...{ messages: 3, identifiers: 2, capacity: 4, receiveMaximum: 2 },
+}));
+
 /** What is searched when nothing is said. */
-export const DEFAULT_MODELS: readonly SettingDraft[] = [...WRAPPING, ...WIDE, ...NARROWING, ...REFUSING];
+export const DEFAULT_MODELS: readonly SettingDraft[] = [...WRAPPING, ...WIDE, ...NARROWING, ...METHOD_A, ...REFUSING];
 
 /** What is searched with `--full`. */
 export const FULL_MODELS: readonly SettingDraft[] = [
   ...WRAPPING,
   ...NARROWING,
+  ...METHOD_A.map((draft) => ({ ...draft, messages: 4, identifiers: 3, capacity: 5, receiveMaximum: 3 })),
   ...everyWay({ messages: 4, identifiers: 4, capacity: 6, receiveMaximum: 4 }),
   ...everyWay({ messages: 4, identifiers: 4, capacity: 6, receiveMaximum: 4, refuses: true }),
   ...everyWay({ messages: 4, identifiers: 3, capacity: 5, receiveMaximum: 3, laterReceiveMaximum: 1, refuses: true }),

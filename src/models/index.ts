@@ -1,6 +1,7 @@
 // The door of the models: (state, input) to [state, effects], with no clock, no chance and no I/O.
 
 export { createBroker, handle } from "./broker/broker.ts";
+export type { Choices } from "./broker/choices.ts";
 export type { AuthenticationQuestion, BrokerEffect, StoredKey, StoredRecord } from "./broker/effect.ts";
 export type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
 export type { Act, BrokerOptions, Credentials } from "./broker/options.ts";
@@ -16,6 +17,7 @@ export { clientKeepAlive } from "./connection/keep-alive.ts";
 export { qos1Receiver } from "./flows/qos1-receiver.ts";
 export { qos1Sender } from "./flows/qos1-sender.ts";
 export { qos2Receiver } from "./flows/qos2-receiver.ts";
+export { qos2ReceiverMethodA } from "./flows/qos2-receiver-method-a.ts";
 export { qos2Sender } from "./flows/qos2-sender.ts";
 export { MACHINES } from "./machines.ts";
 export type { Message } from "./message.ts";

@@ -7,6 +7,7 @@ import { serverConnection } from "./connection/server.ts";
 import { qos1Receiver } from "./flows/qos1-receiver.ts";
 import { qos1Sender } from "./flows/qos1-sender.ts";
 import { qos2Receiver } from "./flows/qos2-receiver.ts";
+import { qos2ReceiverMethodA } from "./flows/qos2-receiver-method-a.ts";
 import { qos2Sender } from "./flows/qos2-sender.ts";
 
 /** All machines of the models. */
@@ -15,6 +16,7 @@ export const MACHINES: readonly AnyStateMachine[] = [
   qos1Receiver,
   qos2Sender,
   qos2Receiver,
+  qos2ReceiverMethodA,
   clientConnection,
   clientKeepAlive,
   serverConnection,

@@ -140,6 +140,19 @@ export const MODEL_FAULTS: readonly ModelFault[] = [
   receiver("stores what it refuses", 2, change("idle", "refusal", "held", storePacketId, ack("PUBREC", "refused")), {
     refuses: true,
   }),
+  // QoS 2, the receiver by Method A.
+  receiver(
+    "by Method A delivers when its PUBCOMP has left",
+    2,
+    change("held", "PUBREL", "idle", freePacketId, ack("PUBCOMP"), deliver),
+    { method: "A" },
+  ),
+  receiver("by Method A delivers nothing", 2, change("held", "PUBREL", "idle", freePacketId, ack("PUBCOMP")), {
+    method: "A",
+  }),
+  receiver("by Method A does not store the message", 2, change("idle", "PUBLISH", "held", ack("PUBREC")), {
+    method: "A",
+  }),
   // The sessions around them.
   session("returns the quota twice", 2),
   session("keeps the quota of the last connection", 1),

@@ -1,6 +1,13 @@
 // The models of the flows that are searched, and how large each is.
 
-import { qos1Receiver, qos1Sender, qos2Receiver, qos2Sender, tableOf } from "../../../src/models/index.ts";
+import {
+  qos1Receiver,
+  qos1Sender,
+  qos2Receiver,
+  qos2ReceiverMethodA,
+  qos2Sender,
+  tableOf,
+} from "../../../src/models/index.ts";
 import { layoutOf, type Sizes } from "./layout.ts";
 import { type Change, numbered } from "./table.ts";
 import type { SessionFault, Setting, Side } from "./world.ts";
@@ -15,6 +22,8 @@ export interface SettingDraft extends Sizes {
   readonly refuses?: boolean;
   /** The sides that may crash. */
   readonly crashes?: readonly Side[];
+  /** How a QoS 2 receiver hands messages onward: see docs/qos2-methods.md. */
+  readonly method?: "A" | "B";
   readonly fault?: SessionFault;
   readonly senderChanges?: readonly Change[];
   readonly receiverChanges?: readonly Change[];
@@ -31,6 +40,7 @@ export function settingOf(draft: SettingDraft): Setting {
     laterReceiveMaximum === receiveMaximum
       ? `Receive Maximum ${receiveMaximum}`
       : `Receive Maximum ${receiveMaximum}, then ${laterReceiveMaximum}`,
+    ...(draft.method === "A" ? ["Method A"] : []),
     ...(refuses ? ["refusals"] : []),
     ...crashes.map((side) => `crashes of the ${side}`),
   ].join(", ");
@@ -45,7 +55,12 @@ export function settingOf(draft: SettingDraft): Setting {
     clientCrashes: crashes.includes("client"),
     serverCrashes: crashes.includes("server"),
     senderTable: numbered(tableOf(qos === 1 ? qos1Sender : qos2Sender), draft.senderChanges),
-    receiverTable: numbered(tableOf(qos === 1 ? qos1Receiver : qos2Receiver), draft.receiverChanges),
+    receiverTable: numbered(tableOf(receiverOf(draft)), draft.receiverChanges),
     fault: draft.fault,
   };
+}
+
+function receiverOf({ qos, method }: SettingDraft) {
+  if (qos === 1) return qos1Receiver;
+  return method === "A" ? qos2ReceiverMethodA : qos2Receiver;
 }

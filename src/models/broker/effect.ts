@@ -37,7 +37,13 @@ export type StoredRecord =
       /** Missing once PUBREC has come, and only the PUBREL is due. */
       readonly message?: Message;
     }
-  | { readonly kind: "inbound"; readonly clientId: string; readonly packetId: number }
+  | {
+      readonly kind: "inbound";
+      readonly clientId: string;
+      readonly packetId: number;
+      /** Where it is handed onward with its PUBREL. */
+      readonly message?: Message;
+    }
   | { readonly kind: "will"; readonly clientId: string; readonly message: Message; readonly willDelayInterval: number }
   | { readonly kind: "retained"; readonly topicName: string; readonly message: Message };
 

@@ -4,7 +4,8 @@ import type { ReasonCode } from "../../../spec/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
 import { qos1Receiver } from "../flows/qos1-receiver.ts";
 import { qos2Receiver } from "../flows/qos2-receiver.ts";
-import { messageOf } from "../message.ts";
+import { qos2ReceiverMethodA } from "../flows/qos2-receiver-method-a.ts";
+import { isExpired, type Message, messageOf } from "../message.ts";
 import type { AckReason, ReceiverEvent } from "../model.ts";
 import { type Step, step } from "../step.ts";
 import { resolveTopic } from "../topic-aliases.ts";
@@ -41,13 +42,16 @@ export function onPublish(turn: Turn, connection: Connection, packet: Publish): 
     const flow: Flow = { packetId: packet.packetId, refusal, onward };
     obey(turn, connection, flow, step(qos1Receiver, "idle", event));
   } else {
-    stepInbound(turn, connection, { packetId: packet.packetId, refusal, onward }, event);
+    const keep = () => messageOf(packet, topicName, clientId, turn.atMs);
+    stepInbound(turn, connection, { packetId: packet.packetId, refusal, onward, keep }, event);
   }
 }
 
 /** Obeys a PUBREL of a client: one for an unknown identifier is answered too. (5.0/MQTT-4.3.3-11, 3.1.1/MQTT-4.3.3-2) */
 export function onPubrel(turn: Turn, connection: Connection, packet: PacketOf<"PUBREL">): void {
-  stepInbound(turn, connection, { packetId: packet.packetId, refusal: 0x00, onward: () => false }, packet);
+  const kept = connection.session.inbound.get(packet.packetId)?.message;
+  const onward = () => kept !== undefined && !isExpired(kept, turn.atMs) && publish(turn, kept);
+  stepInbound(turn, connection, { packetId: packet.packetId, refusal: 0x00, onward }, packet);
 }
 
 interface Flow {
@@ -55,12 +59,16 @@ interface Flow {
   readonly refusal: ReasonCode;
   /** Hands the message on, and answers whether anybody subscribes to it. */
   readonly onward: () => boolean;
+  /** The message, to hand it on later. */
+  readonly keep?: () => Message;
 }
 
 function stepInbound(turn: Turn, connection: Connection, flow: Flow, event: ReceiverEvent): void {
   const { inbound } = connection.session;
   const taken = inbound.get(flow.packetId);
-  const answer = step(qos2Receiver, taken?.state ?? "idle", event);
+  const { qos2Delivery } = turn.broker.options.choices;
+  const machine = qos2Delivery === "on PUBLISH" ? qos2Receiver : qos2ReceiverMethodA;
+  const answer = step(machine, taken?.state ?? "idle", event);
   if (taken !== undefined) {
     taken.state = answer[0];
     if (event.type !== "PUBREL") countHere(connection, taken);
@@ -80,6 +88,13 @@ function obey(turn: Turn, connection: Connection, flow: Flow, [next, effects]: S
         connection.unacknowledgedIn++;
         if (isDurable(session)) turn.effects.push({ type: "store", record: key });
         break;
+      case "storeMessage": {
+        const message = flow.keep?.();
+        session.inbound.set(packetId, { state: next, connection: connection.id, ...(message && { message }) });
+        connection.unacknowledgedIn++;
+        if (isDurable(session)) turn.effects.push({ type: "store", record: { ...key, ...(message && { message }) } });
+        break;
+      }
       case "deliver":
         isMatched = flow.onward();
         break;
@@ -92,7 +107,6 @@ function obey(turn: Turn, connection: Connection, flow: Flow, [next, effects]: S
         session.inbound.delete(packetId);
         if (isDurable(session)) turn.effects.push({ type: "erase", key });
         break;
-      case "storeMessage":
       case "storeRelease":
       case "violation":
         break;
@@ -130,7 +144,7 @@ function breachOf(turn: Turn, connection: Connection, packet: Publish): Breach |
   if (packet.qos === 0 || connection.version === "3.1.1" || connection.unacknowledgedIn < receiveMaximum)
     return undefined;
   const isCounted = packet.qos === 2 && connection.session.inbound.get(packet.packetId)?.connection === connection.id;
-  if (isCounted) return undefined;
+  if (isCounted || turn.broker.options.choices.receiveMaximumExcess === "tolerate") return undefined;
   return {
     reasonCode: 0x93,
     requirement: "5.0/MQTT-3.3.4-7",

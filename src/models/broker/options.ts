@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { QoS } from "../../codec/index.ts";
+import { type Choices, DEFAULT_CHOICES } from "./choices.ts";
 import type { Rate } from "./rate.ts";
 
 /** Who wants to connect. */
@@ -68,6 +69,7 @@ export interface BrokerOptions {
   readonly messageRate: Rate | undefined;
   /** CONNECT packets of all clients: who comes too fast is refused with 0x9F. */
   readonly connectionRate: Rate | undefined;
+  readonly choices: Choices;
   /** Whether a Reason String tells a client which sentence of the standard it broke. */
   readonly explainsViolations: boolean;
   /** Whether `authenticate` decides, at once, or whoever answers the effect of that name. (5.0 §4.12) */
@@ -110,6 +112,7 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   connectionRate: undefined,
   queuePolicy: "drop-newest",
   explainsViolations: true,
+  choices: DEFAULT_CHOICES,
   authentication: "at once",
   authenticationMethods: [],
   maximumHeldPackets: 100,

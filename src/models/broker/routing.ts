@@ -68,7 +68,12 @@ export function route(turn: Turn, message: Message): boolean {
       else matched.push(subscriber.options);
     }
   });
-  for (const [session, matched] of copies) deliverCopy(turn, session, message, matched);
+  const isOneCopy = turn.broker.options.choices.overlappingSubscriptions === "one copy";
+  for (const [session, matched] of copies) {
+    if (isOneCopy) deliverCopy(turn, session, message, matched);
+    // Each with its own identifier and at its own QoS. (5.0/MQTT-3.3.4-5)
+    else for (const options of matched) deliverCopy(turn, session, message, [options]);
+  }
   for (const group of groups) deliverShared(turn, group, message);
   return isMatched;
 }

@@ -101,6 +101,8 @@ export interface Inbound {
   state: StateName;
   /** The connection on which its PUBLISH came: it counts against our Receive Maximum there. */
   connection: ConnectionId;
+  /** Where it is handed onward with its PUBREL: what that is. */
+  readonly message?: Message;
 }
 
 export interface Will {
