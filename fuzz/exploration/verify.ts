@@ -102,5 +102,12 @@ function flowSubject(draft: Parameters<typeof settingOf>[0]): Subject {
 }
 
 function worldSubject<State>(world: World<State>): Subject {
-  return { name: world.name, invariants: world.invariants, explore: (bounds) => exploreWorld(world, bounds) };
+  return { name: world.name, invariants: world.invariants, explore: (bounds) => exploreWorld(world, bounded(bounds)) };
 }
+
+// A state of a world weighs some kilobytes: one that has no end must not take all memory before it is found out.
+function bounded(bounds: Bounds): Bounds {
+  return { ...bounds, maximumStates: Math.min(bounds.maximumStates, MOST_OF_A_WORLD) };
+}
+
+const MOST_OF_A_WORLD = 300_000;

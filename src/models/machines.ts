@@ -9,6 +9,9 @@ import { qos1Sender } from "./flows/qos1-sender.ts";
 import { qos2Receiver } from "./flows/qos2-receiver.ts";
 import { qos2ReceiverMethodA } from "./flows/qos2-receiver-method-a.ts";
 import { qos2Sender } from "./flows/qos2-sender.ts";
+import { sessionMachine } from "./session/lifetime.ts";
+import { subscriptionMachine } from "./session/subscription.ts";
+import { willMachine } from "./session/will.ts";
 
 /** All machines of the models. */
 export const MACHINES: readonly AnyStateMachine[] = [
@@ -20,4 +23,7 @@ export const MACHINES: readonly AnyStateMachine[] = [
   clientConnection,
   clientKeepAlive,
   serverConnection,
+  sessionMachine,
+  willMachine,
+  subscriptionMachine,
 ];

@@ -13,10 +13,10 @@ import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
 import { fullBucket } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
 import { send } from "./send.ts";
-import { endSession } from "./sessions.ts";
+import { tellSession } from "./sessions.ts";
 import type { Broker, Connection, Turn } from "./state.ts";
 import { onSubscribe, onUnsubscribe } from "./subscribe.ts";
-import { publishWill } from "./will.ts";
+import { tellWill } from "./will.ts";
 
 /** A broker that knows nobody yet. */
 export function createBroker(options: Partial<BrokerOptions> = {}): Broker {
@@ -164,12 +164,12 @@ function onElapsed(turn: Turn, timer: TimerId): void {
       return onSilence(turn, Number(whose));
     case "willDelay": {
       const session = turn.broker.sessions.get(whose);
-      if (session !== undefined && session.connection === undefined) publishWill(turn, session);
+      if (session !== undefined) tellWill(turn, session, "elapsed");
       return;
     }
     case "sessionExpiry": {
       const session = turn.broker.sessions.get(whose);
-      if (session !== undefined && session.connection === undefined) endSession(turn, session);
+      if (session !== undefined) tellSession(turn, session, "elapsed");
     }
   }
 }

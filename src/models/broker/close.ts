@@ -8,7 +8,7 @@ import { step } from "../step.ts";
 import { fits, send } from "./send.ts";
 import { leave, setSessionExpiry } from "./sessions.ts";
 import type { Connection, Turn } from "./state.ts";
-import { removeWill } from "./will.ts";
+import { tellWill } from "./will.ts";
 
 /** One breach of the standard by a client. */
 export interface Breach {
@@ -42,7 +42,7 @@ export function end(turn: Turn, connection: Connection, event: EndEvent, reason?
     if (type === "sendDisconnect" && reason !== undefined && connection.version === "5.0") {
       sendDisconnect(turn, connection, reason.reasonCode, reason.reasonString);
     } else if (type === "closeTransport") turn.effects.push({ type: "close", connection: connection.id });
-    else if (type === "removeWill") removeWill(turn, connection.session);
+    else if (type === "removeWill") tellWill(turn, connection.session, "farewell");
     else if (type === "leave") leave(turn, connection);
   }
 }

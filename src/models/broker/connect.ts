@@ -10,9 +10,9 @@ import { resume } from "./outbound.ts";
 import { fullBucket, takeFrom } from "./rate.ts";
 import { isText } from "./refusals.ts";
 import { fits } from "./send.ts";
-import { beginSession, endSession, NEVER, setSessionExpiry } from "./sessions.ts";
+import { beginSession, NEVER, setSessionExpiry, tellSession } from "./sessions.ts";
 import type { Connection, Newcomer, Session, Turn } from "./state.ts";
-import { keepWill, removeWill, willOf } from "./will.ts";
+import { keepWill, tellWill, willOf } from "./will.ts";
 
 type Connect = PacketOf<"CONNECT">;
 
@@ -112,9 +112,8 @@ function refusal311(returnCode: Exclude<ConnectReturnCode, 0> | undefined): Pack
 
 /** Why a CONNECT is refused whoever sends it; undefined where nothing speaks against it. */
 export function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
-  const { authenticationMethods, connectionRate, maximumQos, maximumSessions, redirection, retainAvailable } =
-    turn.broker.options;
-  if (!takeFrom(turn.broker.connects, connectionRate, turn.atMs)) return 0x9f;
+  const { authenticationMethods, maximumQos, maximumSessions, redirection, retainAvailable } = turn.broker.options;
+  if (!takeFrom(turn.broker.connects, turn.atMs)) return 0x9f;
   if (redirection !== undefined) return redirection.reasonCode;
   if (!turn.broker.sessions.has(clientId) && turn.broker.sessions.size >= maximumSessions) return 0x97;
   // 5.0/MQTT-4.12.0-1
@@ -151,13 +150,12 @@ function sessionFor(
   const found = turn.broker.sessions.get(clientId);
   const isClean = connect.version === "5.0" ? connect.cleanStart : connect.cleanSession;
   if (found !== undefined && !isClean) {
-    const { sessionExpiryInterval } = found;
-    if (sessionExpiryInterval !== NEVER) turn.effects.push({ type: "stopTimer", timer: `sessionExpiry/${clientId}` });
+    tellSession(turn, found, "connected");
     // In time: the will is not published. (5.0/MQTT-3.1.3-9)
-    removeWill(turn, found);
+    tellWill(turn, found, "resumed");
     return { session: found, isPresent: true };
   }
-  if (found !== undefined) endSession(turn, found);
+  if (found !== undefined) tellSession(turn, found, "cleanStart");
   return { session: beginSession(turn, clientId), isPresent: false };
 }
 

@@ -21,7 +21,7 @@ type Publish = PacketOf<"PUBLISH">;
 /** Obeys a PUBLISH of a client. */
 export function onPublish(turn: Turn, connection: Connection, packet: Publish): void {
   const { options } = turn.broker;
-  if (!takeFrom(connection.messages, options.messageRate, turn.atMs)) return breakOff(turn, connection, 0x96);
+  if (!takeFrom(connection.messages, turn.atMs)) return breakOff(turn, connection, 0x96);
   const topicAlias = "properties" in packet ? packet.properties.topicAlias : undefined;
   const topic = resolveTopic(connection.topicAliases, options.topicAliasMaximum, packet.topicName, topicAlias);
   if (topic.kind === "refused") {

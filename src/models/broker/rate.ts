@@ -6,23 +6,24 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** What is left at a time. */
+/** What is left of a rate, as it stood at a time. */
 export interface Bucket {
+  readonly rate: Rate;
   left: number;
-  atMs: number;
+  filledAtMs: number;
 }
 
-/** A bucket that is full. */
-export function fullBucket(rate: Rate | undefined, atMs: number): Bucket {
-  return { left: rate?.burst ?? 0, atMs };
+/** A bucket that is full; undefined without a rate. */
+export function fullBucket(rate: Rate | undefined, atMs: number): Bucket | undefined {
+  return rate && { rate, left: rate.burst, filledAtMs: atMs };
 }
 
 /** Takes one out, and answers whether there was one. Without a rate there always is. */
-export function takeFrom(bucket: Bucket, rate: Rate | undefined, atMs: number): boolean {
-  if (rate === undefined) return true;
-  bucket.left = Math.min(rate.burst, bucket.left + ((atMs - bucket.atMs) / 1000) * rate.perSecond);
-  bucket.atMs = atMs;
-  if (bucket.left < 1) return false;
-  bucket.left -= 1;
-  return true;
+export function takeFrom(bucket: Bucket | undefined, atMs: number): boolean {
+  if (bucket === undefined) return true;
+  const { rate, left, filledAtMs } = bucket;
+  const filled = Math.min(rate.burst, left + ((atMs - filledAtMs) / 1000) * rate.perSecond);
+  bucket.filledAtMs = atMs;
+  bucket.left = filled < 1 ? filled : filled - 1;
+  return filled >= 1;
 }

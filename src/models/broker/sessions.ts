@@ -2,9 +2,12 @@
 
 import { isExpired } from "../message.ts";
 import { createQueue, queued } from "../queue.ts";
+import { type SessionEvent, sessionMachine } from "../session/lifetime.ts";
+import { willMachine } from "../session/will.ts";
+import { step } from "../step.ts";
 import { deliverShared, unsubscribe } from "./routing.ts";
 import { type Connection, isDurable, type Session, type Turn } from "./state.ts";
-import { publishWill } from "./will.ts";
+import { tellWill } from "./will.ts";
 
 /** The Session Expiry Interval of a session that never expires. */
 export const NEVER = 0xffff_ffff;
@@ -23,9 +26,11 @@ export function beginSession(turn: Turn, clientId: string): Session {
     inbound: new Map(),
     lastPacketId: 0,
     lastSequence: 0,
+    lifetime: String(sessionMachine.config.initial),
     will: undefined,
+    willState: String(willMachine.config.initial),
   };
-  turn.broker.sessions.set(clientId, session);
+  tellSession(turn, session, "connected");
   return session;
 }
 
@@ -39,40 +44,53 @@ export function setSessionExpiry(turn: Turn, session: Session, sessionExpiryInte
   else if (wasDurable) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });
 }
 
+/** Tells a session what has come to it, and does what its machine asks for. */
+export function tellSession(turn: Turn, session: Session, event: SessionEvent): void {
+  const { clientId, sessionExpiryInterval } = session;
+  const timer = `sessionExpiry/${clientId}` as const;
+  const [next, effects] = step(sessionMachine, session.lifetime, { type: event });
+  session.lifetime = next;
+  for (const { type } of effects as readonly { readonly type: string }[]) {
+    switch (type) {
+      case "create":
+        turn.broker.sessions.set(clientId, session);
+        break;
+      case "startExpiry":
+        turn.effects.push({ type: "startTimer", timer, afterMs: sessionExpiryInterval * 1000 });
+        break;
+      case "stopExpiry":
+        turn.effects.push({ type: "stopTimer", timer });
+        break;
+      case "destroy":
+        destroy(turn, session);
+        break;
+    }
+  }
+}
+
 /** Parts a session from its network connection, which is gone or about to be. */
 export function leave(turn: Turn, connection: Connection): void {
   const { session } = connection;
-  const { clientId, sessionExpiryInterval, will } = session;
+  const { sessionExpiryInterval, will } = session;
   turn.broker.connections.delete(connection.id);
   session.connection = undefined;
   if (connection.silenceMs > 0) turn.effects.push({ type: "stopTimer", timer: `keepAlive/${connection.id}` });
   // 5.0/MQTT-4.1.0-2, 3.1.1/MQTT-3.1.2-6
-  if (sessionExpiryInterval === 0) return endSession(turn, session);
-  if (sessionExpiryInterval !== NEVER) {
-    turn.effects.push({
-      type: "startTimer",
-      timer: `sessionExpiry/${clientId}`,
-      afterMs: sessionExpiryInterval * 1000,
-    });
-  }
-  if (will === undefined) return;
+  if (sessionExpiryInterval === 0) return tellSession(turn, session, "left, and over");
+  tellSession(turn, session, sessionExpiryInterval === NEVER ? "left, for ever" : "left, for a time");
   // The will is due after its delay or with the end of the session, whichever comes first. (5.0/MQTT-3.1.2-8)
-  const { willDelayInterval } = will;
-  if (willDelayInterval === 0) publishWill(turn, session);
-  else if (willDelayInterval < sessionExpiryInterval) {
-    turn.effects.push({ type: "startTimer", timer: `willDelay/${clientId}`, afterMs: willDelayInterval * 1000 });
-  }
+  const { willDelayInterval = 0 } = will ?? {};
+  if (willDelayInterval === 0) tellWill(turn, session, "lost");
+  else if (willDelayInterval < sessionExpiryInterval) tellWill(turn, session, "lost, with a delay");
+  else tellWill(turn, session, "lost, before the session ends");
 }
 
-/** Ends a session that has no connection any more, and all that it holds. */
-export function endSession(turn: Turn, session: Session): void {
-  const { clientId, sessionExpiryInterval } = session;
-  if (sessionExpiryInterval !== 0 && sessionExpiryInterval !== NEVER) {
-    turn.effects.push({ type: "stopTimer", timer: `sessionExpiry/${clientId}` });
-  }
+// A session that has no connection any more ends, and all that it holds. Retained messages are none of it. (3.1.1/MQTT-3.1.2-7)
+function destroy(turn: Turn, session: Session): void {
+  const { clientId } = session;
   for (const topicFilter of [...session.subscriptions.keys()]) unsubscribe(turn, session, topicFilter);
   turn.broker.sessions.delete(clientId);
-  publishWill(turn, session);
+  tellWill(turn, session, "sessionEnded");
   passOn(turn, session);
   if (isDurable(session)) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });
 }

@@ -26,7 +26,7 @@ export interface Broker {
   readonly subscriptions: SubscriptionTree<Session | string, Subscriber>;
   readonly retained: TopicStore<Message>;
   /** What is left of the connection rate. */
-  readonly connects: Bucket;
+  readonly connects: Bucket | undefined;
   /** How many Client Identifiers have been assigned. */
   assignedClientIds: number;
 }
@@ -63,8 +63,11 @@ export interface Session {
   lastPacketId: number;
   /** Numbers what goes to the client, for the order of stored messages. */
   lastSequence: number;
-  /** What is to be published when the client goes without a word. */
+  /** Of the machine of its life. */
+  lifetime: StateName;
+  /** What is to be published when the client goes without a word, and the state of its machine. */
   will: Will | undefined;
+  willState: StateName;
 }
 
 interface HeldSubscription {
@@ -148,7 +151,7 @@ export interface Connection {
   /** What we have set for the client. */
   readonly outwardAliases: OutwardAliases;
   /** What is left of the message rate. */
-  readonly messages: Bucket;
+  readonly messages: Bucket | undefined;
   lastPacketAtMs: number;
   /** PUBLISH packets that we sent and the client has not answered in full. */
   unacknowledgedOut: number;

@@ -3,6 +3,8 @@
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { PacketOf, Subscription50, Subscription311 } from "../../codec/index.ts";
 import { isSharedFilter, parseSharedFilter } from "../../topics/index.ts";
+import { type SubscriptionEvent, subscriptionMachine } from "../session/subscription.ts";
+import { step } from "../step.ts";
 import { type Breach, breakOffFor } from "./close.ts";
 import { sendRetained } from "./publication.ts";
 import { levelsIn } from "./refusals.ts";
@@ -45,19 +47,37 @@ export function onUnsubscribe(turn: Turn, connection: Connection, packet: Packet
   else send(turn, connection, { type: "UNSUBACK", packetId });
 }
 
-// Subscribes, and answers whether retained messages are due. (5.0/MQTT-3.3.1-9, -10, -11, 5.0/U5-105; 3.1.1/MQTT-3.8.4-3)
+// Subscribes, and answers whether retained messages are due.
 function add(turn: Turn, connection: Connection, topicFilter: string, options: SubscriptionOptions): boolean {
   const { session, version } = connection;
-  const isNew = !session.subscriptions.has(topicFilter);
-  subscribe(turn, session, topicFilter, version, options);
-  if (isDurable(session)) {
-    turn.effects.push({
-      type: "store",
-      record: { kind: "subscription", clientId: session.clientId, topicFilter, options },
-    });
+  const event: SubscriptionEvent = isSharedFilter(topicFilter, version)
+    ? "SUBSCRIBE, shared"
+    : RETAIN_HANDLING[options.retainHandling];
+  const state = session.subscriptions.has(topicFilter) ? "held" : "absent";
+  let sendsRetained = false;
+  for (const { type } of step(subscriptionMachine, state, { type: event })[1] as readonly { readonly type: string }[]) {
+    if (type === "sendRetained") sendsRetained = true;
+    else if (type === "subscribe") subscribeAndStore(turn, connection, topicFilter, options);
   }
-  if (isSharedFilter(topicFilter, version)) return false;
-  return options.retainHandling === 0 || (options.retainHandling === 1 && isNew);
+  return sendsRetained;
+}
+
+const RETAIN_HANDLING = [
+  "SUBSCRIBE, retained always",
+  "SUBSCRIBE, retained if new",
+  "SUBSCRIBE, retained never",
+] as const;
+
+function subscribeAndStore(
+  turn: Turn,
+  { session, version }: Connection,
+  topicFilter: string,
+  options: SubscriptionOptions,
+): void {
+  subscribe(turn, session, topicFilter, version, options);
+  if (!isDurable(session)) return;
+  const { clientId } = session;
+  turn.effects.push({ type: "store", record: { kind: "subscription", clientId, topicFilter, options } });
 }
 
 function sendSuback(turn: Turn, connection: Connection, packetId: number, reasonCodes: readonly ReasonCode[]): void {

@@ -2,6 +2,8 @@
 
 import type { PacketOf } from "../../codec/index.ts";
 import { expiry, owned } from "../message.ts";
+import { type WillEvent, willMachine } from "../session/will.ts";
+import { step } from "../step.ts";
 import { publish } from "./publication.ts";
 import { isDurable, type Session, type Turn, type Will } from "./state.ts";
 
@@ -24,32 +26,57 @@ export function willOf(connect: PacketOf<"CONNECT">, clientId: string): Will | u
 
 /** Ties a will to a session; it replaces none, as the last one is published or cancelled by then. */
 export function keepWill(turn: Turn, session: Session, will: Will | undefined): void {
-  session.will = will;
-  if (will === undefined || !isDurable(session)) return;
-  const { message, willDelayInterval } = will;
-  turn.effects.push({
-    type: "store",
-    record: { kind: "will", clientId: session.clientId, message, willDelayInterval },
-  });
-}
-
-/** Removes the will, unpublished. (5.0/MQTT-3.1.2-10, -3.14.4-3, -3.1.3-9; 3.1.1/MQTT-3.1.2-10, -3.14.4-3) */
-export function removeWill(turn: Turn, session: Session): Will | undefined {
-  const { will, clientId } = session;
-  if (will === undefined) return undefined;
-  session.will = undefined;
-  if (will.willDelayInterval > 0) turn.effects.push({ type: "stopTimer", timer: `willDelay/${clientId}` });
-  if (isDurable(session)) turn.effects.push({ type: "erase", key: { kind: "will", clientId } });
-  return will;
-}
-
-/** Publishes the will, if there is one, and removes it. (5.0/MQTT-3.1.2-8, -10; 3.1.1/MQTT-3.1.2-8, -10) */
-export function publishWill(turn: Turn, session: Session): void {
-  const will = removeWill(turn, session);
   if (will === undefined) return;
-  const { message, messageExpiryInterval, userName } = will;
-  // What the client may publish is asked now: it may have lost that right since its CONNECT.
+  session.will = will;
+  tellWill(turn, session, "left");
+}
+
+/** Tells a will what has become of its client, and does what its machine asks for. */
+export function tellWill(turn: Turn, session: Session, event: WillEvent): void {
+  const { clientId, will } = session;
+  const [next, effects] = step(willMachine, session.willState, { type: event });
+  session.willState = next;
+  if (will === undefined) return;
+  for (const { type } of effects as readonly { readonly type: string }[]) {
+    switch (type) {
+      case "keep":
+        storeWill(turn, session, will);
+        break;
+      case "startDelay":
+        turn.effects.push({
+          type: "startTimer",
+          timer: `willDelay/${clientId}`,
+          afterMs: will.willDelayInterval * 1000,
+        });
+        break;
+      case "stopDelay":
+        turn.effects.push({ type: "stopTimer", timer: `willDelay/${clientId}` });
+        break;
+      case "remove":
+        remove(turn, session);
+        break;
+      case "publish":
+        remove(turn, session);
+        publishWill(turn, session, will);
+        break;
+    }
+  }
+}
+
+function storeWill(turn: Turn, session: Session, { message, willDelayInterval }: Will): void {
+  if (!isDurable(session)) return;
   const { clientId } = session;
+  turn.effects.push({ type: "store", record: { kind: "will", clientId, message, willDelayInterval } });
+}
+
+function remove(turn: Turn, session: Session): void {
+  session.will = undefined;
+  if (isDurable(session)) turn.effects.push({ type: "erase", key: { kind: "will", clientId: session.clientId } });
+}
+
+// With RETAIN as the client set it, and its User Properties in their order. (5.0/MQTT-3.1.2-14, -15, -3.1.3-10; 3.1.1/MQTT-3.1.2-16, -17)
+function publishWill(turn: Turn, { clientId }: Session, { message, messageExpiryInterval, userName }: Will): void {
+  // What the client may publish is asked now: it may have lost that right since its CONNECT.
   const topic = message.topicName;
   if (!turn.broker.options.authorise({ action: "publish", clientId, userName, topic })) return;
   publish(turn, { ...message, expiresAtMs: expiry(messageExpiryInterval, turn.atMs) });
