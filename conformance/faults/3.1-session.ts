@@ -254,7 +254,7 @@ export const session: readonly Fault[] = [
   },
 ];
 
-// The honest broker ends no session that has a connection: so for one moment it has none.
+// The honest broker ends no session that has a connection: so for one moment it has none, and waits for its end.
 function endedWhileOpen(
   handle: Seams["handle"],
   broker: Broker,
@@ -263,6 +263,7 @@ function endedWhileOpen(
 ): readonly BrokerEffect[] {
   const { connection } = session;
   session.connection = undefined;
+  session.lifetime = "lingering";
   const effects = handle(broker, { type: "elapsed", atMs, timer: `sessionExpiry/${session.clientId}` });
   session.connection = connection;
   return effects;

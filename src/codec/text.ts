@@ -3,7 +3,7 @@
 /** Reads bytes 0x01..0x7F as a string. */
 export type AsciiReader = (bytes: Uint8Array, start: number, end: number) => string;
 
-/** U+FEFF is an ordinary character (5.0/MQTT-1.5.4-3), so a leading one must not be taken for a mark of byte order. */
+/** U+FEFF is an ordinary character (5.0/MQTT-1.5.4-3, 3.1.1/MQTT-1.5.3-3), so a leading one must not be taken for a mark of byte order. */
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Works everywhere. Short strings are joined by hand, since a call into the platform costs more than their bytes. */

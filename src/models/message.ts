@@ -61,7 +61,7 @@ export interface Copy {
   readonly subscriptionIdentifiers: readonly number[];
 }
 
-/** The PUBLISH that carries `message` to a client of this version. DUP says nothing but whether this packet is sent again. */
+/** The PUBLISH that carries `message` to a client of this version. DUP says nothing but whether this packet is sent again. (5.0/MQTT-3.3.1-3, 3.1.1/MQTT-3.3.1-3) */
 export function publishOf(
   version: Version,
   message: Message,

@@ -35,7 +35,7 @@ export function parseSharedFilter(topicFilter: string, version: Version): Shared
 }
 
 /**
- * Whether a valid Topic Filter matches a valid Topic Name, unit by unit and with no normalisation (5.0/MQTT-4.7.3-4).
+ * Whether a valid Topic Filter matches a valid Topic Name, unit by unit and with no normalisation (5.0/MQTT-4.7.3-4, 3.1.1/MQTT-4.7.3-4).
  * A shared filter is matched by its inner filter: see `parseSharedFilter`.
  */
 export function matches(topicFilter: string, topicName: string): boolean {

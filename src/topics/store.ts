@@ -68,7 +68,7 @@ function visitAll<V>(nodes: LevelNode<StoredTopic<V>>[], visit: TopicVisitor<V>)
   }
 }
 
-// A wildcard at the start of a filter sees no first level that begins with `$` (5.0/MQTT-4.7.2-1).
+// A wildcard at the start of a filter sees no first level that begins with `$` (5.0/MQTT-4.7.2-1, 3.1.1/MQTT-4.7.2-1).
 function shown<V>(node: LevelNode<StoredTopic<V>>): LevelNode<StoredTopic<V>>[] {
   const children = [...node.children.values()];
   return node.parent === undefined ? children.filter((child) => !isHidden(child.level)) : children;

@@ -126,6 +126,7 @@ function wrongWay(version: Version, packet: PacketOf<"CONNACK" | "SUBACK" | "UNS
   return { reasonCode: 0x82, requirement, found: `${packet.type} from a client` } as const;
 }
 
+// Whatever is wrong with the bytes, the connection does not outlive it. (3.1.1/MQTT-2.2.2-2)
 function onMalformed(turn: Turn, id: ConnectionId, violation: Violation): void {
   const connection = turn.broker.connections.get(id);
   if (connection !== undefined) return breakOffFor(turn, connection, violation);

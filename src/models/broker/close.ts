@@ -102,7 +102,7 @@ function sendDisconnect(
     ...(redirection?.reasonCode === reasonCode && { serverReference: redirection.serverReference }),
   };
   const full = { ...bare, properties };
-  // 5.0/MQTT-3.14.2-3
+  // 5.0/MQTT-3.14.2-3, -4
   send(turn, connection, fits(full, "5.0", connection.maximumPacketSize) ? full : bare);
 }
 

@@ -47,13 +47,16 @@ export interface Accepted {
   readonly authenticationData?: Uint8Array;
 }
 
-/** The Client Identifier of a CONNECT: its own, or one that it is assigned. */
+/**
+ * The Client Identifier of a CONNECT: its own, whatever it is, or one that it is assigned and goes by from then on.
+ * (5.0/MQTT-3.1.3-5, -7; 3.1.1/MQTT-3.1.3-5)
+ */
 export function clientIdOf(turn: Turn, connect: Connect): string {
   return connect.clientId === "" ? assign(turn) : connect.clientId;
 }
 
 /**
- * Refuses a connection that is to be closed: with a CONNACK where the version has a code for it. (5.0/MQTT-3.2.2-7, 3.1.1/MQTT-3.2.2-5, -6)
+ * Refuses a connection that is to be closed: with a CONNACK where the version has a code for it. (5.0/MQTT-3.2.2-7, -3.1.3-8; 3.1.1/MQTT-3.2.2-5, -6)
  * What comes after is not heard: the connection is in no map any more. (5.0/MQTT-3.1.4-6, 3.1.1/MQTT-3.1.4-5)
  */
 export function refuse(
@@ -119,7 +122,7 @@ export function refusalOf(turn: Turn, connect: Connect, clientId: string): Reaso
   // 5.0/MQTT-4.12.0-1
   const method = methodOf(connect);
   if (method !== undefined && !authenticationMethods.includes(method)) return 0x8c;
-  // 3.1.1/MQTT-3.1.3-8
+  // 3.1.1/MQTT-3.1.3-8, -9
   if (connect.version === "3.1.1" && connect.clientId === "" && !connect.cleanSession) return 0x85;
   // 5.0/MQTT-3.2.2-12, -13
   if (connect.will !== undefined && connect.will.qos > maximumQos) return 0x9b;
@@ -191,6 +194,7 @@ function connectionOf(
   };
 }
 
+// What the broker allows is announced where it is less than all (5.0/MQTT-3.2.2-9). User Properties there are none (5.0/MQTT-3.2.2-20).
 function connackOf(
   turn: Turn,
   connect: Connect,

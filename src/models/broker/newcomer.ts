@@ -127,6 +127,7 @@ function accept(turn: Turn, newcomer: Newcomer, outcome: AuthenticationOutcome |
   return held;
 }
 
+// It carries neither Reason String nor User Properties. (5.0/MQTT-3.15.2-2, -3)
 function challenge(turn: Turn, { id, connect }: Newcomer, outcome: AuthenticationOutcome | undefined): void {
   const authenticationMethod = (connect && methodOf(connect)) ?? "";
   const data = outcome?.kind === "continue" ? outcome.authenticationData : undefined;

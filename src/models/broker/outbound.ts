@@ -29,7 +29,7 @@ export function deliver(turn: Turn, session: Session, message: Message, copy: Co
     return;
   }
   const waiting: Waiting = { sequence: ++session.lastSequence, message, copy, group };
-  // Where there is room nothing waits, `pump` has seen to it: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, 3.1.1/MQTT-4.6.0-6)
+  // Where there is room nothing waits, `pump` has seen to it: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, -6; 3.1.1/MQTT-4.6.0-5, -6)
   if (connection !== undefined && hasQuota(connection) && begin(turn, session, waiting)) return;
   wait(turn, session, waiting);
 }
@@ -98,6 +98,7 @@ export function stepOutbound(turn: Turn, session: Session, flow: Outbound, event
   return undefined;
 }
 
+// At zero, messages wait and nothing else does. (5.0/MQTT-3.3.4-10)
 function hasQuota(connection: Connection): boolean {
   return connection.unacknowledgedOut < connection.receiveMaximum;
 }

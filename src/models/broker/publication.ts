@@ -7,7 +7,10 @@ import { route } from "./routing.ts";
 import { lowerQos, type Session, type Turn } from "./state.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
-/** Publishes a message, and answers whether anybody subscribes to its topic. */
+/**
+ * Publishes a message, and answers whether anybody subscribes to its topic. Without RETAIN it leaves what is retained as it is.
+ * (5.0/MQTT-3.3.1-8, 3.1.1/MQTT-3.3.1-12)
+ */
 export function publish(turn: Turn, message: Message): boolean {
   if (message.retain && turn.broker.options.retainAvailable) retain(turn, message);
   return route(turn, message);

@@ -52,7 +52,7 @@ export function unsubscribe(turn: Turn, session: Session, topicFilter: string): 
   return true;
 }
 
-/** Gives a message to all that subscribe to its topic, and answers whether anybody does. (5.0/MQTT-4.5.0-1, 3.1.1/MQTT-4.5.0-1) */
+/** Gives a message to all that subscribe to its topic, and answers whether anybody does. (5.0/MQTT-4.5.0-1, -3.3.2-3; 3.1.1/MQTT-4.5.0-1, -3.3.2-3) */
 export function route(turn: Turn, message: Message): boolean {
   let isMatched = false;
   const copies = new Map<Session, SubscriptionOptions[]>();
@@ -78,7 +78,10 @@ export function route(turn: Turn, message: Message): boolean {
   return isMatched;
 }
 
-/** Gives a message to one member of a shared subscription. (5.0 §4.8.2) */
+/**
+ * Gives a message to one member of a shared subscription, at the QoS that this one was granted. It goes to no other when that one
+ * refuses it. (5.0/MQTT-4.8.2-3, -6)
+ */
 export function deliverShared(turn: Turn, group: SharedGroup, message: Message): void {
   const member = nextMember(group);
   if (member === undefined) return;

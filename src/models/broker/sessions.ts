@@ -95,7 +95,8 @@ function destroy(turn: Turn, session: Session): void {
   if (isDurable(session)) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });
 }
 
-// QoS 1 messages of a shared subscription go to another member. QoS 2 messages that were begun may not. (5.0/U5-134, 5.0/MQTT-4.8.2-5)
+// QoS 1 messages of a shared subscription go to another member. QoS 2 messages that were begun may not: they are
+// finished with the same client, or not at all. (5.0/U5-134, 5.0/MQTT-4.8.2-4, -5)
 function passOn(turn: Turn, session: Session): void {
   const begun = [...session.outbound.values()].filter(({ qos }) => qos === 1);
   for (const { group, message } of [...begun, ...queued(session.queue)]) {

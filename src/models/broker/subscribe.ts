@@ -43,6 +43,7 @@ export function onUnsubscribe(turn: Turn, connection: Connection, packet: Packet
     }
     return 0x00;
   });
+  // 5.0/MQTT-3.11.2-1, -2
   if (version === "5.0") send(turn, connection, { type: "UNSUBACK", packetId, reasonCodes, properties: {} });
   else send(turn, connection, { type: "UNSUBACK", packetId });
 }
@@ -80,6 +81,8 @@ function subscribeAndStore(
   turn.effects.push({ type: "store", record: { kind: "subscription", clientId, topicFilter, options } });
 }
 
+// One SUBACK for each SUBSCRIBE, with its identifier, and nothing in it that it could do without. (5.0/MQTT-3.8.4-1, -7, -3.9.2-1, -2;
+// 3.1.1/MQTT-3.8.4-1)
 function sendSuback(turn: Turn, connection: Connection, packetId: number, reasonCodes: readonly ReasonCode[]): void {
   if (connection.version === "5.0") {
     send(turn, connection, { type: "SUBACK", packetId, reasonCodes, properties: {} });

@@ -1,4 +1,4 @@
-// MQTT over TCP. (5.0 §4.2, 3.1.1 §4.2)
+// MQTT over TCP: ordered, without loss, in both directions. (5.0/MQTT-4.2.0-1, 3.1.1/MQTT-7.1.1-1)
 
 import { createServer, type Server, type Socket } from "node:net";
 import type { Driver, Link, Transport } from "../driver.ts";

@@ -1,0 +1,74 @@
+// MQTT over WebSocket: the bytes of the protocol in binary frames, cut wherever they happen to be cut. (5.0 §6, 3.1.1 §6)
+
+import type { IncomingMessage } from "node:http";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import type { Driver, Link, Transport } from "../driver.ts";
+import type { Listener } from "./tcp.ts";
+
+/** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
+const SUBPROTOCOL = "mqtt";
+
+// A client that never reads is one whose network has failed.
+const MOST_UNSENT_BYTES = 67_108_864;
+/** Codes of RFC 6455 §7.4.1. */
+const NORMAL = 1000;
+const UNSUPPORTED_DATA = 1003;
+
+/** Listens for clients over WebSocket, on any path. Port 0 takes any that is free. */
+export async function listenWebSocket(driver: Driver, host: string, port: number): Promise<Listener> {
+  const server = new WebSocketServer({
+    host,
+    port,
+    // Compression costs memory for each connection, and packets are small.
+    perMessageDeflate: false,
+    verifyClient: ({ req }: { req: IncomingMessage }) => namesMqtt(req),
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  server.on("connection", (socket) => attach(driver, socket));
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.once("listening", () => {
+      server.off("error", failed);
+      listening();
+    });
+  });
+  const close = (): Promise<void> =>
+    new Promise((done) => {
+      server.close(() => done());
+      for (const socket of server.clients) socket.terminate();
+    });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return { host, port: address.port, close };
+}
+
+// A client that offers another subprotocol, or none, does not speak MQTT.
+function namesMqtt({ headers }: IncomingMessage): boolean {
+  const offered = headers["sec-websocket-protocol"] ?? "";
+  return offered.split(",").some((name) => name.trim() === SUBPROTOCOL);
+}
+
+function attach(driver: Driver, socket: WebSocket): void {
+  const transport: Transport = {
+    write(bytes) {
+      if (socket.readyState === socket.OPEN) socket.send(bytes, { binary: true });
+      if (socket.bufferedAmount > MOST_UNSENT_BYTES) socket.terminate();
+    },
+    close: () => socket.close(NORMAL),
+  };
+  const link: Link = driver.open(transport);
+  socket.on("message", (data: RawData, isBinary: boolean) => {
+    // 5.0/MQTT-6.0.0-1, 3.1.1/MQTT-6.0.0-1
+    if (!isBinary) socket.close(UNSUPPORTED_DATA, "MQTT is sent in binary frames");
+    // A frame is no packet: it may hold several, or a part of one. (5.0/MQTT-6.0.0-2, 3.1.1/MQTT-6.0.0-2)
+    else link.receive(bytesOf(data));
+  });
+  socket.on("close", () => link.closed());
+  // It is followed by "close", and says no more than that the network failed.
+  socket.on("error", () => {});
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
