@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REQUIREMENTS, type RequirementId, WAIVERS } from "../../spec/index.ts";
 
-/** The rooms whose code obeys the standard, and the tables that the codec is driven by. Compiled, they keep their comments. */
+/** The rooms whose code obeys the standard, and the tables that the codec is driven by. Compiled, they keep their comments: those on types in `.d.ts`. */
 const ROOMS = ["../topics", "../codec", "../models", "../runtime", "../../spec/tables"];
 
 const KNOWN: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id));
@@ -45,6 +45,6 @@ export function uncited(): readonly RequirementId[] {
 function sourcesOf(room: string): readonly string[] {
   const folder = join(import.meta.dirname, room);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(({ name }) => /(?<!\.test|\.test-d|\.d)\.(ts|js)$/.test(name))
+    .filter(({ name }) => /(?<!\.test|\.test-d)\.(ts|js)$/.test(name))
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
 }

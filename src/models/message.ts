@@ -48,6 +48,14 @@ export function expiry(messageExpiryInterval: number | undefined, atMs: number):
   return messageExpiryInterval === undefined ? undefined : atMs + messageExpiryInterval * 1000;
 }
 
+/** About how many bytes a message weighs while it waits: its topic, its payload and its properties. */
+export function weightOf({ topicName, payload, properties }: Message): number {
+  const { contentType = "", responseTopic = "", correlationData, userProperties = [] } = properties;
+  const texts = userProperties.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  const named = topicName.length + contentType.length + responseTopic.length + texts;
+  return named + payload.length + (correlationData?.length ?? 0);
+}
+
 /** Whether the time of a message is over. (5.0/MQTT-3.3.2-5) */
 export function isExpired(message: Message, atMs: number): boolean {
   return message.expiresAtMs !== undefined && message.expiresAtMs <= atMs;

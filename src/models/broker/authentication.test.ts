@@ -163,3 +163,32 @@ test("without a method there is no AUTH [5.0/MQTT-4.12.0-7]", () => {
   const client = createStage().connect("5.0", "c");
   expect(codes(client.send(auth(0x19)))).toEqual(["DISCONNECT 130"]);
 });
+
+test("a will is judged by the name that was proved, not by the one that was claimed [5.0/MQTT-3.1.4-2]", () => {
+  const asked: (string | undefined)[] = [];
+  const stage = createStage({
+    ...ASKED,
+    authorise: ({ userName, topic }) => {
+      if (topic === "will") asked.push(userName);
+      return true;
+    },
+  });
+  const client = stage.open("5.0");
+  client.send(connectPacket("5.0", "c", { userName: "claimed", will: { topicName: "will" } }));
+  stage.decide(client, { kind: "accept", userName: "proved" });
+  client.cut();
+  expect(asked).toEqual(["proved"]);
+});
+
+test("who is decided about at the same time does not pass the quota of sessions", () => {
+  const stage = createStage({ ...ASKED, maximumSessions: 1 });
+  const clients = ["a", "b"].map((clientId) => {
+    const client = stage.open("5.0");
+    client.send(connectPacket("5.0", clientId, { clean: false }));
+    return client;
+  });
+  expect(clients.flatMap((client) => codes(stage.decide(client, { kind: "accept" })))).toEqual([
+    "CONNACK 0",
+    "CONNACK 151",
+  ]);
+});

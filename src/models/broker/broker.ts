@@ -28,7 +28,8 @@ export function createBroker(options: Partial<BrokerOptions> = {}): Broker {
     sessions: new Map(),
     subscriptions: createSubscriptionTree(),
     retained: createTopicStore(),
-    connects: fullBucket(all.connectionRate, 0),
+    // Full whenever time begins.
+    connects: fullBucket(all.connectionRate, Number.NEGATIVE_INFINITY),
     assignedClientIds: 0,
   };
 }
@@ -58,7 +59,7 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
     case "stopped":
       for (const newcomer of [...broker.waiting.values()]) advance(turn, newcomer, "stopped");
       for (const connection of [...broker.connections.values()]) {
-        end(turn, connection, "stopped", { reasonCode: broker.options.redirection?.reasonCode ?? 0x8b });
+        end(turn, connection, "stopped", input.redirection ?? { reasonCode: 0x8b });
       }
       break;
   }

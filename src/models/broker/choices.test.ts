@@ -80,6 +80,21 @@ test("Methods A and B differ where the publisher's session ends between PUBLISH 
   ]);
 });
 
+test("with Method A PUBCOMP says nothing of subscribers [5.0/MQTT-3.7.2-1]", () => {
+  const speaker = stageWith({ qos2Delivery: "on PUBREL" }).connect("5.0", "s");
+  speaker.publish("t", "x", { qos: 2 });
+  expect(speaker.send(ackPacket("5.0", "PUBREL", 1))).toMatchObject([{ type: "PUBCOMP", reasonCode: 0x00 }]);
+});
+
+test("messages that wait for their PUBREL are bounded, too [5.0/MQTT-4.13.1-1]", () => {
+  const choices = { ...DEFAULT_CHOICES, qos2Delivery: "on PUBREL" } as const;
+  const speaker = createStage({ choices, maximumQueuedMessages: 1 }).connect("3.1.1", "s");
+  speaker.publish("t", "x", { qos: 2 });
+  expect(speaker.isClosed()).toBe(false);
+  speaker.publish("t", "y", { qos: 2 });
+  expect(speaker.isClosed()).toBe(true);
+});
+
 test("overlapping subscriptions get a copy each, with its own identifier [5.0/MQTT-3.3.4-5]", () => {
   const stage = stageWith({ overlappingSubscriptions: "a copy each" });
   const listener = stage.connect("5.0", "l");

@@ -31,6 +31,7 @@ type EndEvent = Extract<
 interface Reason {
   readonly reasonCode: ReasonCode;
   readonly reasonString?: string | undefined;
+  readonly serverReference?: string;
 }
 
 /** Ends a connection as its machine says. */
@@ -40,7 +41,7 @@ export function end(turn: Turn, connection: Connection, event: EndEvent, reason?
   for (const { type } of effects as readonly { readonly type: string }[]) {
     // MQTT 3.1.1 has no DISCONNECT for a server to send.
     if (type === "sendDisconnect" && reason !== undefined && connection.version === "5.0") {
-      sendDisconnect(turn, connection, reason.reasonCode, reason.reasonString);
+      sendDisconnect(turn, connection, reason);
     } else if (type === "closeTransport") turn.effects.push({ type: "close", connection: connection.id });
     else if (type === "removeWill") tellWill(turn, connection.session, "farewell");
     else if (type === "leave") leave(turn, connection);
@@ -89,17 +90,12 @@ export function onDisconnect(turn: Turn, connection: Connection, packet: PacketO
   end(turn, connection, isFarewell ? "DISCONNECT" : "DISCONNECT with will");
 }
 
-function sendDisconnect(
-  turn: Turn,
-  connection: Connection,
-  reasonCode: ReasonCode,
-  reasonString: string | undefined,
-): void {
+function sendDisconnect(turn: Turn, connection: Connection, reason: Reason): void {
+  const { reasonCode, reasonString, serverReference } = reason;
   const bare: PacketOf<"DISCONNECT", "5.0"> = { type: "DISCONNECT", reasonCode, properties: {} };
-  const { redirection } = turn.broker.options;
   const properties = {
     ...(reasonString !== undefined && { reasonString }),
-    ...(redirection?.reasonCode === reasonCode && { serverReference: redirection.serverReference }),
+    ...(serverReference !== undefined && { serverReference }),
   };
   const full = { ...bare, properties };
   // 5.0/MQTT-3.14.2-3, -4

@@ -8,7 +8,7 @@ import { connackCode, end } from "./close.ts";
 import type { ConnectionId } from "./event.ts";
 import { resume } from "./outbound.ts";
 import { fullBucket, takeFrom } from "./rate.ts";
-import { isText } from "./refusals.ts";
+import { isText, levelsIn } from "./refusals.ts";
 import { fits } from "./send.ts";
 import { beginSession, NEVER, setSessionExpiry, tellSession } from "./sessions.ts";
 import type { Connection, Newcomer, Session, Turn } from "./state.ts";
@@ -32,9 +32,9 @@ export function letIn(
   turn.broker.connections.set(id, connection);
   session.connection = connection;
   setSessionExpiry(turn, session, sessionExpiryOf(turn, connect));
-  keepWill(turn, session, willOf(connect, clientId));
+  keepWill(turn, session, willOf(connect, clientId, connection.userName));
   const connack = connackOf(turn, connect, clientId, isPresent, outcome.authenticationData);
-  turn.effects.push({ type: "send", connection: id, packet: connack });
+  turn.effects.push({ type: "send", connection: id, packet: withResponseInformation(turn, connect, connack) });
   if (connection.silenceMs > 0) {
     turn.effects.push({ type: "startTimer", timer: `keepAlive/${id}`, afterMs: connection.silenceMs });
   }
@@ -115,10 +115,11 @@ function refusal311(returnCode: Exclude<ConnectReturnCode, 0> | undefined): Pack
 
 /** Why a CONNECT is refused whoever sends it; undefined where nothing speaks against it. */
 export function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
-  const { authenticationMethods, maximumQos, maximumSessions, redirection, retainAvailable } = turn.broker.options;
+  const { authenticationMethods, maximumQos, maximumTopicLevels, redirection, retainAvailable } = turn.broker.options;
   if (!takeFrom(turn.broker.connects, turn.atMs)) return 0x9f;
   if (redirection !== undefined) return redirection.reasonCode;
-  if (!turn.broker.sessions.has(clientId) && turn.broker.sessions.size >= maximumSessions) return 0x97;
+  if (isOverSessionQuota(turn, clientId)) return 0x97;
+  if (connect.will !== undefined && levelsIn(connect.will.topicName) > maximumTopicLevels) return 0x90;
   // 5.0/MQTT-4.12.0-1
   const method = methodOf(connect);
   if (method !== undefined && !authenticationMethods.includes(method)) return 0x8c;
@@ -136,6 +137,11 @@ export function refusalOf(turn: Turn, connect: Connect, clientId: string): Reaso
 /** The Authentication Method of a CONNECT. MQTT 3.1.1 has none. */
 export function methodOf(connect: Connect): string | undefined {
   return connect.version === "5.0" ? connect.properties.authenticationMethod : undefined;
+}
+
+/** Whether one session more would be too many. */
+export function isOverSessionQuota({ broker }: Turn, clientId: string): boolean {
+  return !broker.sessions.has(clientId) && broker.sessions.size >= broker.options.maximumSessions;
 }
 
 function isFalselyText({ will }: Connect): boolean {
@@ -181,7 +187,7 @@ function connectionOf(
     asksToBeKept: askedSessionExpiry(connect) > 0,
     // One and a half times. (5.0/MQTT-3.1.2-22, 3.1.1/MQTT-3.1.2-24)
     silenceMs: keepAliveOf(turn, connect) * 1500,
-    receiveMaximum: properties?.receiveMaximum ?? 65_535,
+    receiveMaximum: Math.min(properties?.receiveMaximum ?? 65_535, turn.broker.options.maximumInFlightMessages),
     maximumPacketSize: properties?.maximumPacketSize,
     topicAliases: new Map(),
     outwardAliases: createOutwardAliases(
@@ -224,11 +230,17 @@ function connackOf(
       authenticationMethod: connect.properties.authenticationMethod,
       ...(authenticationData && { authenticationData }),
     }),
-    // 5.0/MQTT-3.1.2-28
-    ...(connect.properties.requestResponseInformation === 1 &&
-      options.responseInformation !== undefined && { responseInformation: options.responseInformation }),
   };
   return { type: "CONNACK", sessionPresent, reasonCode: 0x00, properties };
+}
+
+// Told to a client that asks for it (5.0/MQTT-3.1.2-28), where there is room: it is of use, and no more.
+function withResponseInformation(turn: Turn, connect: Connect, connack: PacketOf<"CONNACK">): PacketOf<"CONNACK"> {
+  const { responseInformation } = turn.broker.options;
+  if (connect.version === "3.1.1" || !("properties" in connack) || responseInformation === undefined) return connack;
+  if (connect.properties.requestResponseInformation !== 1) return connack;
+  const full = { ...connack, properties: { ...connack.properties, responseInformation } };
+  return fits(full, connect.version, maximumPacketSizeOf(connect)) ? full : connack;
 }
 
 // The largest packet that can be: its Remaining Length, that length itself, and one byte.

@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { Packet, Violation } from "../../codec/index.ts";
+import type { Redirection } from "./options.ts";
 
 /** A network connection, by the number that the runtime gave it; a number is never used twice. */
 export type ConnectionId = number;
@@ -31,6 +32,6 @@ export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "elapsed"; readonly timer: TimerId }
   /** The answer to `authenticate`. */
   | { readonly type: "authenticated"; readonly connection: ConnectionId; readonly outcome: AuthenticationOutcome }
-  /** The server is shutting down. */
-  | { readonly type: "stopped" }
+  /** The server is shutting down; its clients may be told where to go instead. */
+  | { readonly type: "stopped"; readonly redirection?: Redirection }
 );

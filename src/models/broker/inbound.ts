@@ -68,6 +68,9 @@ function stepInbound(turn: Turn, connection: Connection, flow: Flow, event: Rece
   const taken = inbound.get(flow.packetId);
   const { qos2Delivery } = turn.broker.options.choices;
   const machine = qos2Delivery === "on PUBLISH" ? qos2Receiver : qos2ReceiverMethodA;
+  // What is kept until its PUBREL must not grow without end, and MQTT 3.1.1 has no other word for that.
+  const isKept = qos2Delivery === "on PUBREL" && event.type === "PUBLISH" && taken === undefined;
+  if (isKept && inbound.size >= turn.broker.options.maximumQueuedMessages) return breakOff(turn, connection, 0x97);
   const answer = step(machine, taken?.state ?? "idle", event);
   if (taken !== undefined) {
     taken.state = answer[0];
@@ -100,7 +103,14 @@ function obey(turn: Turn, connection: Connection, flow: Flow, [next, effects]: S
         break;
       case "send":
         if (effect.packet === "PUBLISH") break;
-        sendAck(turn, connection, effect.packet, packetId, reasonOf(effect.reason, flow.refusal, isMatched));
+        // That nobody subscribes can be told with the first answer alone. (5.0/MQTT-3.7.2-1)
+        sendAck(
+          turn,
+          connection,
+          effect.packet,
+          packetId,
+          reasonOf(effect.reason, flow.refusal, isMatched || effect.packet === "PUBCOMP"),
+        );
         break;
       case "freePacketId":
         if (session.inbound.get(packetId)?.connection === connection.id) connection.unacknowledgedIn--;

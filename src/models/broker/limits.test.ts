@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Packet, PacketOf } from "../../codec/index.ts";
+import { createBroker, handle } from "./broker.ts";
 import { connectPacket, createStage, only, payloads } from "./stage.ts";
 
 const SESSION = { clean: false } as const;
@@ -43,6 +44,17 @@ test("an alias is set by a packet that leaves, and by none that is too large [5.
   expect(named(listener.take())).toEqual(["a/1", "/1"]);
 });
 
+test.each([1, 0])("where the alias does not fit, the name alone may [5.0/MQTT-3.1.2-24]", (qos) => {
+  const stage = createStage();
+  const without = stage.connect("5.0", "w", { properties: { maximumPacketSize: 20 } });
+  const listener = stage.connect("5.0", "l", { properties: { topicAliasMaximum: 5, maximumPacketSize: 20 } });
+  for (const client of [without, listener]) client.subscribe("a");
+  const speaker = stage.connect("5.0", "s");
+  for (let size = 5; size < 20; size++) speaker.publish("a", "x".repeat(size), { qos: qos as 0 | 1 });
+  const sizes = (packets: readonly Packet[]) => payloads(packets).map(({ length }) => length);
+  expect(sizes(listener.take())).toEqual(sizes(without.take()));
+});
+
 test("aliases end with their connection [5.0/MQTT-3.3.2-7]", () => {
   const stage = createStage();
   const draft = { ...SESSION, properties: { topicAliasMaximum: 5 } };
@@ -69,6 +81,37 @@ test.each(["drop-newest", "drop-oldest"] as const)(
     expect(kept).toEqual(queuePolicy === "drop-newest" ? ["1111", "2222"] : ["2222", "3333"]);
   },
 );
+
+test("a message that no queue could hold pushes none out", () => {
+  const stage = createStage({ maximumQueuedBytes: 11, queuePolicy: "drop-oldest" });
+  stage.connect("5.0", "l", SESSION).subscribe("t");
+  stage.connect("5.0", "l", SESSION).cut();
+  const speaker = stage.connect("5.0", "s");
+  for (const payload of ["1111", "2".repeat(20)]) speaker.publish("t", payload, { qos: 1 });
+  expect(payloads(stage.open("5.0").send(connectPacket("5.0", "l", SESSION)))).toEqual(["1111"]);
+});
+
+test("properties weigh as much as payloads", () => {
+  const stage = createStage({ maximumQueuedBytes: 20 });
+  stage.connect("5.0", "l", SESSION).subscribe("t");
+  stage.connect("5.0", "l", SESSION).cut();
+  const speaker = stage.connect("5.0", "s");
+  speaker.publish("t", "1", { qos: 1, properties: { userProperties: [["a", "b".repeat(30)]] } });
+  speaker.publish("t", "2", { qos: 1, properties: { contentType: "c", correlationData: new Uint8Array(3) } });
+  expect(payloads(stage.open("5.0").send(connectPacket("5.0", "l", SESSION)))).toEqual(["2"]);
+});
+
+test("so many messages are in flight, whatever the client takes [5.0/MQTT-4.9.0-1]", () => {
+  const stage = createStage({ maximumInFlightMessages: 2 });
+  const listeners = [stage.connect("3.1.1", "a"), stage.connect("5.0", "b")];
+  for (const listener of listeners) listener.subscribe("t", { qos: 1 });
+  const speaker = stage.connect("5.0", "s");
+  for (const payload of ["1", "2", "3"]) speaker.publish("t", payload, { qos: 1 });
+  expect(listeners.map((listener) => payloads(listener.take()))).toEqual([
+    ["1", "2"],
+    ["1", "2"],
+  ]);
+});
 
 test("what has left a queue makes room in it", () => {
   const stage = createStage({ maximumQueuedBytes: 5 });
@@ -124,6 +167,43 @@ test("there are so many retained messages, and no more", () => {
     [0x10],
     [0x10],
   ]);
+});
+
+test("a will is retained where there is room for it, and published in any case", () => {
+  const stage = createStage({ maximumRetainedMessages: 1 });
+  const listener = stage.connect("5.0", "l");
+  listener.subscribe("will");
+  stage.connect("5.0", "s").publish("a", "x", { retain: true });
+  stage.connect("5.0", "w", { will: { topicName: "will", retain: true } }).cut();
+  expect(payloads(listener.take())).toEqual(["gone"]);
+  expect(payloads(stage.connect("5.0", "n").subscribe("will"))).toEqual([]);
+});
+
+test("the topic of a will has so many levels, and no more", () => {
+  const stage = createStage({ maximumTopicLevels: 2 });
+  expect(codes(stage.open("5.0").send(connectPacket("5.0", "w", { will: { topicName: "a/b/c" } })))).toEqual([0x90]);
+});
+
+test("who is shut down may be sent elsewhere [5.0/U5-117]", () => {
+  const stage = createStage();
+  const client = stage.connect("5.0", "c");
+  stage.stop({ reasonCode: 0x9c, serverReference: "other:1883" });
+  expect(client.take()).toMatchObject([
+    { type: "DISCONNECT", reasonCode: 0x9c, properties: { serverReference: "other:1883" } },
+  ]);
+});
+
+test("Response Information that does not fit is left out [5.0/MQTT-3.1.2-24]", () => {
+  const stage = createStage({ responseInformation: "r".repeat(50) });
+  const properties = { requestResponseInformation: 1, maximumPacketSize: 40 } as const;
+  expect(codes(stage.open("5.0").send(connectPacket("5.0", "c", { properties })))).toEqual([0x00]);
+});
+
+test("any beginning of time will do", () => {
+  const broker = createBroker({ connectionRate: { perSecond: 1, burst: 1 } });
+  handle(broker, { type: "opened", atMs: -5000, connection: 1 });
+  const effects = handle(broker, { type: "packet", atMs: -5000, connection: 1, packet: connectPacket("5.0", "c") });
+  expect(effects).toContainEqual(expect.objectContaining({ packet: expect.objectContaining({ reasonCode: 0x00 }) }));
 });
 
 test.each([

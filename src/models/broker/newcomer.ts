@@ -4,7 +4,16 @@ import type { ReasonCode, Version } from "../../../spec/index.ts";
 import type { Packet } from "../../codec/index.ts";
 import { type ServerConnectionEvent, serverConnection } from "../connection/server.ts";
 import { step } from "../step.ts";
-import { type Accepted, clientIdOf, letIn, maximumPacketSizeOf, methodOf, refusalOf, refuse } from "./connect.ts";
+import {
+  type Accepted,
+  clientIdOf,
+  isOverSessionQuota,
+  letIn,
+  maximumPacketSizeOf,
+  methodOf,
+  refusalOf,
+  refuse,
+} from "./connect.ts";
 import type { AuthenticationOutcome, ConnectionId } from "./event.ts";
 import type { Newcomer, Turn } from "./state.ts";
 
@@ -86,6 +95,10 @@ export function onNewcomerPacket(turn: Turn, newcomer: Newcomer, packet: Packet)
 
 /** The decision about a newcomer has come. */
 export function onDecision(turn: Turn, newcomer: Newcomer, outcome: AuthenticationOutcome): readonly Packet[] {
+  // Others may have come in while somebody decided.
+  if (outcome.kind === "accept" && isOverSessionQuota(turn, newcomer.clientId)) {
+    return advance(turn, newcomer, "refused", { reasonCode: 0x97 });
+  }
   const reasonCode = outcome.kind === "refuse" ? outcome.reasonCode : 0x00;
   return advance(turn, newcomer, EVENTS[outcome.kind], { outcome, reasonCode });
 }

@@ -21,7 +21,7 @@ export interface Act {
 }
 
 /** Another server. */
-interface Redirection {
+export interface Redirection {
   readonly reasonCode: 0x9c | 0x9d;
   readonly serverReference: string;
 }
@@ -46,11 +46,13 @@ export interface BrokerOptions {
   readonly serverKeepAlive: number | undefined;
   /** The longest Session Expiry Interval, in seconds. */
   readonly maximumSessionExpiryInterval: number;
-  /** Messages that wait in one session, and their bytes: topic and payload. */
+  /** Messages that wait in one session, and their bytes: topic, payload and properties. */
   readonly maximumQueuedMessages: number;
   readonly maximumQueuedBytes: number;
   /** Which message goes when they are more. */
   readonly queuePolicy: "drop-newest" | "drop-oldest";
+  /** QoS 1 and 2 messages that are on their way to one client at a time, also where the client would take more. */
+  readonly maximumInFlightMessages: number;
   /** Topic Aliases that the server sets for a client, if it takes as many. (5.0/MQTT-3.1.2-26, -27) */
   readonly outwardTopicAliases: number;
   /** The beginning of a Response Topic, told to a client that asks for it. (5.0/MQTT-3.1.2-28) */
@@ -100,6 +102,7 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   maximumSessionExpiryInterval: 0xffffffff,
   maximumQueuedMessages: 10_000,
   maximumQueuedBytes: 64 * 1024 * 1024,
+  maximumInFlightMessages: 1000,
   outwardTopicAliases: 16,
   responseInformation: undefined,
   redirection: undefined,

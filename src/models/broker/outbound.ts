@@ -2,7 +2,7 @@
 
 import { qos1Sender } from "../flows/qos1-sender.ts";
 import { qos2Sender } from "../flows/qos2-sender.ts";
-import { type Copy, isExpired, type Message, publishOf } from "../message.ts";
+import { type Copy, isExpired, type Message, publishOf, weightOf } from "../message.ts";
 import type { BrokenRule, SenderEvent } from "../model.ts";
 import { nextPacketId } from "../packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
@@ -136,6 +136,8 @@ function forget(turn: Turn, session: Session, flow: Outbound): void {
 
 function wait(turn: Turn, session: Session, waiting: Waiting): void {
   const weight = weightOf(waiting.message);
+  // What no queue could hold must not push out what one does.
+  if (weight > turn.broker.options.maximumQueuedBytes) return;
   while (isFull(turn, session, weight)) {
     if (turn.broker.options.queuePolicy === "drop-newest") return;
     const oldest = takeWaiting(session);
@@ -161,10 +163,6 @@ function takeWaiting(session: Session): Waiting | undefined {
   const waiting = dequeue(session.queue);
   if (waiting !== undefined) session.queuedBytes -= weightOf(waiting.message);
   return waiting;
-}
-
-function weightOf({ topicName, payload }: Message): number {
-  return topicName.length + payload.length;
 }
 
 function storeOutbound(turn: Turn, session: Session, flow: Outbound): void {

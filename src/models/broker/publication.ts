@@ -3,6 +3,7 @@
 import { deleteTopic, matchTopics, setTopic } from "../../topics/index.ts";
 import { isExpired, type Message } from "../message.ts";
 import { deliver } from "./outbound.ts";
+import { isOverRetainedQuota } from "./refusals.ts";
 import { route } from "./routing.ts";
 import { lowerQos, type Session, type Turn } from "./state.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
@@ -39,6 +40,8 @@ export function sendRetained(turn: Turn, session: Session, topicFilter: string, 
 function retain(turn: Turn, message: Message): void {
   const { topicName } = message;
   if (message.payload.length === 0) return forgetRetained(turn, topicName);
+  // A PUBLISH is refused for it; a will, or what waited for its PUBREL, can be told to nobody any more.
+  if (isOverRetainedQuota(turn, topicName)) return;
   setTopic(turn.broker.retained, topicName, message);
   turn.effects.push({ type: "store", record: { kind: "retained", topicName, message } });
 }

@@ -4,7 +4,6 @@
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
 import { getTopic } from "../../topics/index.ts";
-import type { BrokerOptions } from "./options.ts";
 import type { Connection, Turn } from "./state.ts";
 
 type Publish = PacketOf<"PUBLISH">;
@@ -16,8 +15,14 @@ export function refusalOf(turn: Turn, connection: Connection, packet: Publish, t
   if (levelsIn(topicName) > options.maximumTopicLevels) return 0x90;
   if (!options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName })) return 0x87;
   if (options.checksPayloadFormat && isFalselyText(packet)) return 0x99;
-  if (packet.retain && packet.payload.length > 0 && isOverQuota(turn, options, topicName)) return 0x97;
+  if (packet.retain && packet.payload.length > 0 && isOverRetainedQuota(turn, topicName)) return 0x97;
   return identifierInUse(connection, packet);
+}
+
+/** Whether one retained message more would be too many. One in place of another never is. */
+export function isOverRetainedQuota({ broker }: Turn, topicName: string): boolean {
+  const { retained, options } = broker;
+  return retained.size >= options.maximumRetainedMessages && getTopic(retained, topicName) === undefined;
 }
 
 /** How many levels a Topic Name or a Topic Filter has. */
@@ -41,10 +46,6 @@ const TEXT = new TextDecoder("utf-8", { fatal: true });
 
 function isFalselyText(packet: Publish): boolean {
   return "properties" in packet && packet.properties.payloadFormatIndicator === 1 && !isText(packet.payload);
-}
-
-function isOverQuota({ broker }: Turn, { maximumRetainedMessages }: BrokerOptions, topicName: string): boolean {
-  return broker.retained.size >= maximumRetainedMessages && getTopic(broker.retained, topicName) === undefined;
 }
 
 // A QoS 1 message under the identifier of a QoS 2 message that is not released. (5.0/MQTT-2.2.1-3) MQTT 3.1.1 cannot say it.

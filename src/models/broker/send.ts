@@ -22,10 +22,12 @@ export function sendPublication(turn: Turn, connection: Connection, publish: Pac
   const named = nameOutward(outwardAliases, publish.topicName);
   const { topicName, topicAlias } = named;
   if (topicAlias === undefined) return send(turn, connection, publish);
-  if (!send(turn, connection, { ...publish, topicName, properties: { ...publish.properties, topicAlias } }))
-    return false;
-  rememberOutward(outwardAliases, named);
-  return true;
+  if (send(turn, connection, { ...publish, topicName, properties: { ...publish.properties, topicAlias } })) {
+    rememberOutward(outwardAliases, named);
+    return true;
+  }
+  // An alias takes three bytes: the name alone may fit.
+  return send(turn, connection, publish);
 }
 
 /**

@@ -14,7 +14,7 @@ import type {
 import { createBroker, handle } from "./broker.ts";
 import type { AuthenticationQuestion, BrokerEffect } from "./effect.ts";
 import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./event.ts";
-import type { BrokerOptions } from "./options.ts";
+import type { BrokerOptions, Redirection } from "./options.ts";
 
 /** What a test says of a CONNECT; the rest is as plain as can be. */
 export interface ConnectDraft {
@@ -69,7 +69,7 @@ export interface Stage {
   /** Opens a connection and sends CONNECT; its CONNACK has been taken. */
   connect(version: Version, clientId: string, draft?: ConnectDraft): StageClient;
   advance(ms: number): void;
-  stop(): void;
+  stop(redirection?: Redirection): void;
   /** Answers what was asked about a client. */
   decide(client: StageClient, outcome: AuthenticationOutcome): readonly Packet[];
   /** What was asked about clients. */
@@ -155,7 +155,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
       }
       atMs = untilMs;
     },
-    stop: () => tell({ type: "stopped", atMs }),
+    stop: (redirection) => tell({ type: "stopped", atMs, ...(redirection && { redirection }) }),
   };
 }
 

@@ -8,7 +8,7 @@ import { publish } from "./publication.ts";
 import { isDurable, type Session, type Turn, type Will } from "./state.ts";
 
 /** The will of a CONNECT. (5.0/MQTT-3.1.2-7, 3.1.1/MQTT-3.1.2-8) */
-export function willOf(connect: PacketOf<"CONNECT">, clientId: string): Will | undefined {
+export function willOf(connect: PacketOf<"CONNECT">, clientId: string, userName: string | undefined): Will | undefined {
   if (connect.will === undefined) return undefined;
   const { topicName, payload, qos, retain } = connect.will;
   const {
@@ -20,7 +20,7 @@ export function willOf(connect: PacketOf<"CONNECT">, clientId: string): Will | u
     message: owned({ topicName, payload, qos, retain, properties, expiresAtMs: undefined, publisher: clientId }),
     messageExpiryInterval,
     willDelayInterval,
-    userName: connect.userName,
+    userName,
   };
 }
 
