@@ -8,6 +8,7 @@ import { onInterrupt } from "./interrupt.ts";
 interface BrokerFlags {
   readonly host: string;
   readonly port: number;
+  readonly wsPort?: number;
 }
 
 /** The command `broker`. */
@@ -16,13 +17,15 @@ export function brokerCommand(): Command {
     .description("Runs the reference broker, for MQTT 3.1.1 and 5.0, and prints its url. It ends on SIGTERM or Ctrl-C.")
     .option("-h, --host <host>", "the address to listen on", "127.0.0.1")
     .option("-p, --port <port>", "the port to listen on; 0 takes a free one", readPort, 1883)
-    .action(async ({ host, port }: BrokerFlags) => {
-      const broker = await createBroker({ host, port }).catch((cause: unknown) => {
-        throw failureToListen(cause, host, port);
+    .option("--ws-port <port>", "listens for WebSocket, too, on this port; 0 takes a free one", readPort)
+    .action(async ({ host, port, wsPort }: BrokerFlags) => {
+      const webSocket = wsPort === undefined ? {} : { webSocketPort: wsPort };
+      const broker = await createBroker({ host, port, ...webSocket }).catch((cause: unknown) => {
+        throw failureToListen(cause, host, (cause as { port?: number }).port ?? port);
       });
       onInterrupt(() => broker.close());
       process.once("SIGTERM", () => void broker.close());
-      process.stdout.write(`${broker.url}\n`);
+      process.stdout.write(`${broker.url}\n${broker.webSocketUrl === undefined ? "" : `${broker.webSocketUrl}\n`}`);
     });
 }
 

@@ -15,7 +15,9 @@ function pairsOf(machine: AnyStateMachine) {
 
 const PAIRS = MACHINES.reduce((sum, machine) => sum + pairsOf(machine).length, 0);
 
-test(`compiled answers are xstate's, for all ${PAIRS} pairs of state and event of ${MACHINES.length} machines`, () => {
+const CLAIM = `compiled answers are xstate's, for all ${PAIRS} pairs of state and event of ${MACHINES.length} machines`;
+
+test(CLAIM, () => {
   let proved = 0;
   for (const machine of MACHINES) {
     for (const { state, event } of pairsOf(machine)) {
@@ -28,6 +30,7 @@ test(`compiled answers are xstate's, for all ${PAIRS} pairs of state and event o
     }
   }
   expect(proved).toBe(PAIRS);
+  console.log(CLAIM);
 });
 
 test("a table that says something else than its machine is found out", () => {
