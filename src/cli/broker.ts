@@ -21,7 +21,8 @@ export function brokerCommand(): Command {
     .action(async ({ host, port, wsPort }: BrokerFlags) => {
       const webSocket = wsPort === undefined ? {} : { webSocketPort: wsPort };
       const broker = await createBroker({ host, port, ...webSocket }).catch((cause: unknown) => {
-        throw failureToListen(cause, host, (cause as { port?: number }).port ?? port);
+        const isWebSocket = wsPort !== undefined && (cause as { port?: number }).port === wsPort;
+        throw failureToListen(cause, host, isWebSocket ? wsPort : port, isWebSocket ? "--ws-port" : "-p");
       });
       onInterrupt(() => broker.close());
       process.once("SIGTERM", () => void broker.close());
@@ -36,14 +37,18 @@ function readPort(written: string): number {
 }
 
 /** Where the broker may listen is configuration: no target is involved that could be out of reach. */
-function failureToListen(cause: unknown, host: string, port: number): unknown {
+function failureToListen(cause: unknown, host: string, port: number, option: "-p" | "--ws-port"): unknown {
   switch ((cause as NodeJS.ErrnoException).code) {
     case "EADDRINUSE":
-      return new Failure("usage", `port ${port} of ${host} is in use: choose another with -p, or -p 0 for a free one`, {
-        cause,
-      });
+      return new Failure(
+        "usage",
+        `port ${port} of ${host} is in use: choose another with ${option}, or ${option} 0 for a free one`,
+        {
+          cause,
+        },
+      );
     case "EACCES":
-      return new Failure("usage", `port ${port} may not be opened by this user: choose one above 1023 with -p`, {
+      return new Failure("usage", `port ${port} may not be opened by this user: choose one above 1023 with ${option}`, {
         cause,
       });
     case "EADDRNOTAVAIL":
