@@ -12,6 +12,7 @@ import { advance, onDecision, onNewcomerPacket, open } from "./newcomer.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
 import { fullBucket } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
+import { restore } from "./restore.ts";
 import { send } from "./send.ts";
 import { tellSession } from "./sessions.ts";
 import type { Broker, Connection, Turn } from "./state.ts";
@@ -52,6 +53,9 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
       break;
     case "elapsed":
       onElapsed(turn, input.timer);
+      break;
+    case "restored":
+      restore(turn, input.records);
       break;
     case "authenticated":
       onAuthenticated(turn, input.connection, input.outcome);

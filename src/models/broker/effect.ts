@@ -1,7 +1,7 @@
 // All that the broker can ask for, as data. Effects are carried out in the order in which they stand.
 
-import type { Packet, QoS } from "../../codec/index.ts";
-import type { Message } from "../message.ts";
+import type { Packet } from "../../codec/index.ts";
+import type { Copy, Message } from "../message.ts";
 import type { ConnectionId, TimerId } from "./event.ts";
 import type { Credentials } from "./options.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
@@ -25,13 +25,16 @@ export type StoredRecord =
       readonly kind: "subscription";
       readonly clientId: string;
       readonly topicFilter: string;
+      readonly isShared: boolean;
       readonly options: SubscriptionOptions;
     }
   | {
       readonly kind: "outbound";
       readonly clientId: string;
       readonly sequence: number;
-      readonly qos: QoS;
+      readonly copy: Copy;
+      /** The shared subscription that chose this session. */
+      readonly shared?: { readonly shareName: string; readonly topicFilter: string };
       /** Missing while the message waits to be sent. */
       readonly packetId?: number;
       /** Missing once PUBREC has come, and only the PUBREL is due. */
@@ -44,7 +47,14 @@ export type StoredRecord =
       /** Where it is handed onward with its PUBREL. */
       readonly message?: Message;
     }
-  | { readonly kind: "will"; readonly clientId: string; readonly message: Message; readonly willDelayInterval: number }
+  | {
+      readonly kind: "will";
+      readonly clientId: string;
+      readonly message: Message;
+      readonly willDelayInterval: number;
+      readonly messageExpiryInterval?: number;
+      readonly userName?: string;
+    }
   | { readonly kind: "retained"; readonly topicName: string; readonly message: Message };
 
 /** Who wants to come in, and what it says for itself; or what it answers to what it was asked. (5.0 §4.12) */

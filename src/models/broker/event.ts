@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { Packet, Violation } from "../../codec/index.ts";
+import type { StoredRecord } from "./effect.ts";
 import type { Redirection } from "./options.ts";
 
 /** A network connection, by the number that the runtime gave it; a number is never used twice. */
@@ -30,6 +31,8 @@ export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "closed"; readonly connection: ConnectionId }
   /** A timer that was started has run, and nobody stopped it. */
   | { readonly type: "elapsed"; readonly timer: TimerId }
+  /** The server starts again, with what its store holds. It is told before everything else. */
+  | { readonly type: "restored"; readonly records: readonly StoredRecord[] }
   /** The answer to `authenticate`. */
   | { readonly type: "authenticated"; readonly connection: ConnectionId; readonly outcome: AuthenticationOutcome }
   /** The server is shutting down; its clients may be told where to go instead. */

@@ -7,7 +7,7 @@ import type { BrokenRule, SenderEvent } from "../model.ts";
 import { nextPacketId } from "../packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
-import type { StoredKey } from "./effect.ts";
+import type { StoredKey, StoredRecord } from "./effect.ts";
 import { sendAck, sendPublication } from "./send.ts";
 import {
   type Connection,
@@ -32,6 +32,25 @@ export function deliver(turn: Turn, session: Session, message: Message, copy: Co
   // Where there is room nothing waits, `pump` has seen to it: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, -6; 3.1.1/MQTT-4.6.0-5, -6)
   if (connection !== undefined && hasQuota(connection) && begin(turn, session, waiting)) return;
   wait(turn, session, waiting);
+}
+
+/** Puts back what was on its way to a client when the server crashed. They come in the order of their sequence. */
+export function restoreOutbound(
+  session: Session,
+  record: Extract<StoredRecord, { readonly kind: "outbound" }>,
+  group?: SharedGroup,
+): void {
+  const { sequence, copy, message, packetId } = record;
+  session.lastSequence = Math.max(session.lastSequence, sequence);
+  if (packetId === undefined) {
+    if (message === undefined) return;
+    enqueue(session.queue, { sequence, message, copy, group });
+    session.queuedBytes += weightOf(message);
+    return;
+  }
+  const qos = copy.qos === 1 ? 1 : 2;
+  const state = message === undefined ? "awaitingPubcomp" : qos === 1 ? "awaitingPuback" : "awaitingPubrec";
+  session.outbound.set(packetId, { sequence, packetId, qos, copy, group, state, message, counts: false });
 }
 
 /** Takes up again, on a new connection, what was not finished on the last one. (5.0/MQTT-4.4.0-1, 3.1.1/MQTT-4.4.0-1) */
@@ -146,12 +165,7 @@ function wait(turn: Turn, session: Session, waiting: Waiting): void {
   }
   enqueue(session.queue, waiting);
   session.queuedBytes += weight;
-  if (!isDurable(session)) return;
-  const { sequence, message, copy } = waiting;
-  turn.effects.push({
-    type: "store",
-    record: { kind: "outbound", clientId: session.clientId, sequence, qos: copy.qos, message },
-  });
+  store(turn, session, waiting, {});
 }
 
 function isFull(turn: Turn, session: Session, weight: number): boolean {
@@ -166,17 +180,16 @@ function takeWaiting(session: Session): Waiting | undefined {
 }
 
 function storeOutbound(turn: Turn, session: Session, flow: Outbound): void {
+  store(turn, session, flow, { packetId: flow.packetId });
+}
+
+function store(turn: Turn, session: Session, kept: Outbound | Waiting, sent: { readonly packetId?: number }): void {
   if (!isDurable(session)) return;
-  const { sequence, qos, packetId, message } = flow;
-  const record = {
-    kind: "outbound",
-    clientId: session.clientId,
-    sequence,
-    qos,
-    packetId,
-    ...(message && { message }),
-  } as const;
-  turn.effects.push({ type: "store", record });
+  const { sequence, copy, message, group } = kept;
+  const { clientId } = session;
+  const shared = group && { shareName: group.shareName, topicFilter: group.topicFilter };
+  const record = { kind: "outbound", clientId, sequence, copy, ...sent } as const;
+  turn.effects.push({ type: "store", record: { ...record, ...(message && { message }), ...(shared && { shared }) } });
 }
 
 function eraseOutbound(turn: Turn, session: Session, sequence: number): void {

@@ -32,7 +32,7 @@ export function subscribe(
     session.subscriptions.set(topicFilter, { options, group: undefined });
     return;
   }
-  const group = groupOf(turn, shared.shareName, shared.topicFilter);
+  const group = groupFor(turn, shared.shareName, shared.topicFilter);
   group.members.set(session, options);
   session.subscriptions.set(topicFilter, { options, group });
 }
@@ -123,7 +123,8 @@ function nextMember(group: SharedGroup): readonly [Session, SubscriptionOptions]
   return first;
 }
 
-function groupOf(turn: Turn, shareName: string, topicFilter: string): SharedGroup {
+/** The shared subscription of this name and filter: the one that there is, or a new one. */
+export function groupFor(turn: Turn, shareName: string, topicFilter: string): SharedGroup {
   const { subscriptions } = turn.broker;
   const found = findSubscription(subscriptions, topicFilter, shareName);
   if (found?.kind === "shared") return found.group;

@@ -71,10 +71,15 @@ export function tellSession(turn: Turn, session: Session, event: SessionEvent): 
 /** Parts a session from its network connection, which is gone or about to be. */
 export function leave(turn: Turn, connection: Connection): void {
   const { session } = connection;
-  const { sessionExpiryInterval, will } = session;
   turn.broker.connections.delete(connection.id);
   session.connection = undefined;
   if (connection.silenceMs > 0) turn.effects.push({ type: "stopTimer", timer: `keepAlive/${connection.id}` });
+  abandon(turn, session);
+}
+
+/** Leaves a session to itself: it ends, or waits; and its will is published, or waits, too. */
+export function abandon(turn: Turn, session: Session): void {
+  const { sessionExpiryInterval, will } = session;
   // 5.0/MQTT-4.1.0-2, 3.1.1/MQTT-3.1.2-6
   if (sessionExpiryInterval === 0) return tellSession(turn, session, "left, and over");
   tellSession(turn, session, sessionExpiryInterval === NEVER ? "left, for ever" : "left, for a time");

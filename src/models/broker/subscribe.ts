@@ -78,7 +78,8 @@ function subscribeAndStore(
   subscribe(turn, session, topicFilter, version, options);
   if (!isDurable(session)) return;
   const { clientId } = session;
-  turn.effects.push({ type: "store", record: { kind: "subscription", clientId, topicFilter, options } });
+  const isShared = isSharedFilter(topicFilter, version);
+  turn.effects.push({ type: "store", record: { kind: "subscription", clientId, topicFilter, isShared, options } });
 }
 
 // One SUBACK for each SUBSCRIBE, with its identifier, and nothing in it that it could do without. (5.0/MQTT-3.8.4-1, -7, -3.9.2-1, -2;

@@ -63,10 +63,15 @@ export function tellWill(turn: Turn, session: Session, event: WillEvent): void {
   }
 }
 
-function storeWill(turn: Turn, session: Session, { message, willDelayInterval }: Will): void {
+function storeWill(turn: Turn, session: Session, will: Will): void {
   if (!isDurable(session)) return;
-  const { clientId } = session;
-  turn.effects.push({ type: "store", record: { kind: "will", clientId, message, willDelayInterval } });
+  const { message, willDelayInterval, messageExpiryInterval, userName } = will;
+  const record = { kind: "will", clientId: session.clientId, message, willDelayInterval } as const;
+  const more = {
+    ...(messageExpiryInterval !== undefined && { messageExpiryInterval }),
+    ...(userName !== undefined && { userName }),
+  };
+  turn.effects.push({ type: "store", record: { ...record, ...more } });
 }
 
 function remove(turn: Turn, session: Session): void {
