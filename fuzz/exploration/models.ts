@@ -66,14 +66,26 @@ function everyDelivery(sizes: Omit<DeliverySizes, "version" | "qos">): readonly 
 }
 
 /** Messages from end to end. */
-export const DEFAULT_DELIVERIES: readonly DeliverySizes[] = everyDelivery({ messages: 2, cuts: 1, receiveMaximum: 1 });
+export const DEFAULT_DELIVERIES: readonly DeliverySizes[] = [
+  ...everyDelivery({ messages: 2, cuts: 1, receiveMaximum: 1 }),
+  ...everyDelivery({ messages: 1, cuts: 0, crashes: 1, receiveMaximum: 1 }),
+];
 
 /** The same, with `--full`. */
 export const FULL_DELIVERIES: readonly DeliverySizes[] = [
   ...everyDelivery({ messages: 2, cuts: 1, receiveMaximum: 2 }),
   ...everyDelivery({ messages: 1, cuts: 2, receiveMaximum: 1 }),
+  ...everyDelivery({ messages: 2, cuts: 0, crashes: 1, receiveMaximum: 1 }),
+  ...everyDelivery({ messages: 1, cuts: 1, crashes: 1, receiveMaximum: 1 }),
   { version: "5.0", qos: 2, messages: 2, cuts: 2, receiveMaximum: 1 },
 ];
 
 /** Where wrong clients are found. */
 export const FAULTY_DELIVERY: DeliverySizes = { version: "5.0", qos: 2, messages: 1, cuts: 1, receiveMaximum: 1 };
+
+/** Where brokers are found that are wrong about their store. */
+export const CRASHING_DELIVERY: DeliverySizes = {
+  ...{ version: "5.0", qos: 2, messages: 1, receiveMaximum: 1 },
+  cuts: 0,
+  crashes: 1,
+};

@@ -4,6 +4,7 @@ import { MODEL_FAULTS } from "./flows/faults.ts";
 import { flowModel } from "./flows/model.ts";
 import { settingOf } from "./flows/settings.ts";
 import {
+  CRASHING_DELIVERY,
   DEFAULT_DELIVERIES,
   DEFAULT_MODELS,
   DEFAULT_WORLDS,
@@ -15,7 +16,7 @@ import {
 } from "./models.ts";
 import { type Bounds, type Exploration, explore, type Invariant, PROGRESS } from "./search.ts";
 import { deliveryWorld } from "./worlds/delivery.ts";
-import { BROKER_FAULTS, CLIENT_FAULTS } from "./worlds/faults.ts";
+import { BROKER_FAULTS, CLIENT_FAULTS, STORE_FAULTS } from "./worlds/faults.ts";
 import { lifetimeWorld } from "./worlds/lifetime.ts";
 import { exploreWorld, type World } from "./worlds/world.ts";
 
@@ -88,6 +89,10 @@ function faultySubjects(): readonly { readonly name: string; readonly subject: S
     ...BROKER_FAULTS.map((fault) => ({
       name: fault.name,
       subject: worldSubject(lifetimeWorld(FAULTY_WORLD, fault.handle)),
+    })),
+    ...STORE_FAULTS.map((fault) => ({
+      name: fault.name,
+      subject: worldSubject(deliveryWorld({ ...CRASHING_DELIVERY, handle: fault.handle })),
     })),
     ...CLIENT_FAULTS.map((fault) => ({
       name: fault.name,

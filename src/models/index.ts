@@ -2,9 +2,11 @@
 
 export { createBroker, handle } from "./broker/broker.ts";
 export type { Choices } from "./broker/choices.ts";
-export type { AuthenticationQuestion, BrokerEffect, StoredKey, StoredRecord } from "./broker/effect.ts";
+export type { AuthenticationQuestion, BrokerEffect } from "./broker/effect.ts";
 export type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
 export type { Act, BrokerOptions, Credentials } from "./broker/options.ts";
+export type { StoredKey, StoredRecord } from "./broker/record.ts";
+export { applyToStore, type RecordStore, recordName } from "./broker/record-store.ts";
 export type { Broker } from "./broker/state.ts";
 export type { SubscriptionOptions } from "./broker/subscription.ts";
 export { createClient, handleClient } from "./client/client.ts";

@@ -3,7 +3,9 @@
 
 import type { Packet, PacketOf } from "../../../src/codec/index.ts";
 import {
+  applyToStore,
   type Broker,
+  type BrokerInput,
   type Client,
   type ClientEffect,
   type ClientInput,
@@ -11,6 +13,7 @@ import {
   createClient,
   handle,
   handleClient,
+  type RecordStore,
 } from "../../../src/models/index.ts";
 import type { Invariant } from "../search.ts";
 import { copied, keyOf } from "./copy.ts";
@@ -23,8 +26,11 @@ export interface DeliverySizes {
   readonly messages: number;
   /** Of publisher and subscriber together. */
   readonly cuts: number;
+  /** Of the broker, that keep what it had asked to be stored. */
+  readonly crashes?: number;
   readonly receiveMaximum: number;
-  /** A client that is wrong on purpose. */
+  /** A broker, or a client, that is wrong on purpose. */
+  readonly handle?: typeof handle;
   readonly handleClient?: typeof handleClient;
 }
 
@@ -64,11 +70,13 @@ interface Party {
 }
 
 interface State {
-  readonly broker: Broker;
+  broker: Broker;
+  readonly store: RecordStore;
   readonly publisher: Party;
   readonly subscriber: Party;
   lastLink: number;
   cuts: number;
+  crashes: number;
   published: number;
   completed: number[];
   delivered: number[];
@@ -80,20 +88,20 @@ const WHO: readonly Who[] = ["publisher", "subscriber"];
 
 /** The world of some messages on their way from one client to another. */
 export function deliveryWorld(sizes: DeliverySizes): World<State> {
-  const { version, qos, messages, cuts, receiveMaximum } = sizes;
+  const { version, qos, messages, cuts, crashes = 0, receiveMaximum } = sizes;
   const broker = createBroker({ connectTimeoutMs: 0, receiveMaximum });
   const shared = new Set<unknown>([broker.options]);
   const state = begin(broker, sizes);
   shared.add(state.publisher.client.options);
   shared.add(state.subscriber.client.options);
   return {
-    name: `publisher, broker and subscriber in ${version}, QoS ${qos}: ${messages} messages, ${cuts} cuts, Receive Maximum ${receiveMaximum}`,
+    name: `publisher, broker and subscriber in ${version}, QoS ${qos}: ${messages} messages, ${cuts} cuts, ${crashes} crashes of the broker, Receive Maximum ${receiveMaximum}`,
     invariants: Object.values(DELIVERY_INVARIANTS),
     begin: () => state,
     copy: (each) => copied(each, shared),
     key: (each) => keyOf(each, 0, shared),
     acts: (each) => actsOf(each, sizes),
-    broken: (each) => brokenIn(each),
+    broken: (each) => brokenIn(each, qos),
     isDone: (each) => each.completed.length === messages && new Set(each.delivered).size === messages && isQuiet(each),
   };
 }
@@ -102,10 +110,12 @@ function begin(broker: Broker, sizes: DeliverySizes): State {
   const party = (clientId: string): Party => ({ client: createClient(optionsOf(sizes, clientId)), links: [] });
   const state: State = {
     broker,
+    store: new Map(),
     publisher: party("publisher"),
     subscriber: party("subscriber"),
     lastLink: 0,
     cuts: 0,
+    crashes: 0,
     published: 0,
     completed: [],
     delivered: [],
@@ -140,6 +150,18 @@ function actsOf(state: State, sizes: DeliverySizes): readonly Act<State>[] {
       acts.push({ text: `the connection of the ${who} fails`, isFault: true, act: (next) => cut(next, who, sizes) });
     }
   }
+  if (state.crashes < (sizes.crashes ?? 0)) {
+    acts.push({ text: "the broker crashes, and starts again", isFault: true, act: (next) => crash(next, sizes) });
+    for (const { text, act } of reads(state, sizes)) {
+      if (text.startsWith("broker reads")) {
+        acts.push({
+          text: `${text}, and crashes when it has stored what it must`,
+          isFault: true,
+          act: (next) => unanswered(next, () => act(next), sizes),
+        });
+      }
+    }
+  }
   if (state.published < sizes.messages) {
     acts.push({
       text: `publisher publishes message ${state.published + 1}`,
@@ -164,7 +186,7 @@ function reads(state: State, sizes: DeliverySizes): readonly Act<State>[] {
           act: (next) => {
             const { id, toBroker: queue } = next[who].links[index] as Link;
             const packet = queue.shift() as Packet;
-            tellBroker(next, { type: "packet", atMs: 0, connection: id, packet });
+            tellBroker(next, sizes, { type: "packet", atMs: 0, connection: id, packet });
           },
         });
       } else if (!link.isCurrent) {
@@ -173,7 +195,7 @@ function reads(state: State, sizes: DeliverySizes): readonly Act<State>[] {
           isFault: false,
           act: (next) => {
             const [gone] = next[who].links.splice(index, 1);
-            tellBroker(next, { type: "closed", atMs: 0, connection: (gone as Link).id });
+            tellBroker(next, sizes, { type: "closed", atMs: 0, connection: (gone as Link).id });
           },
         });
       }
@@ -206,7 +228,7 @@ function connect(state: State, who: Who, sizes: DeliverySizes): void {
   tellClient(state, who, sizes, { type: "connect", atMs: 0 });
   const id = ++state.lastLink;
   state[who].links.push({ id, toBroker: [], toClient: [], isCurrent: true, isServed: true });
-  tellBroker(state, { type: "opened", atMs: 0, connection: id });
+  tellBroker(state, sizes, { type: "opened", atMs: 0, connection: id });
   tellClient(state, who, sizes, { type: "opened", atMs: 0 });
 }
 
@@ -225,6 +247,28 @@ function letGo(state: State, who: Who): void {
   state[who].links = state[who].links.filter(({ isServed }) => isServed);
 }
 
+// Nothing is left but the store; what the broker has sent may still arrive.
+function crash(state: State, sizes: DeliverySizes): void {
+  state.crashes++;
+  state.broker = createBroker(state.broker.options);
+  for (const who of WHO) {
+    state[who].links = state[who].links.filter(({ isCurrent }) => isCurrent);
+    for (const link of state[who].links) {
+      link.isServed = false;
+      link.toBroker.length = 0;
+    }
+  }
+  tellBroker(state, sizes, { type: "restored", atMs: 0, records: [...state.store.values()] });
+}
+
+// What a step sends is lost, and what it stores is not.
+function unanswered(state: State, act: () => void, sizes: DeliverySizes): void {
+  const links = WHO.flatMap((who) => state[who].links.map((link) => ({ link, sent: link.toClient.length })));
+  act();
+  for (const { link, sent } of links) link.toClient.length = Math.min(sent, link.toClient.length);
+  crash(state, sizes);
+}
+
 function publish(state: State, sizes: DeliverySizes): void {
   const token = ++state.published;
   const publication = {
@@ -237,8 +281,10 @@ function publish(state: State, sizes: DeliverySizes): void {
   tellClient(state, "publisher", sizes, { type: "publish", atMs: 0, token, publication });
 }
 
-function tellBroker(state: State, input: Parameters<typeof handle>[1]): void {
-  for (const effect of handle(state.broker, input)) {
+function tellBroker(state: State, sizes: DeliverySizes, input: BrokerInput): void {
+  const act = sizes.handle ?? handle;
+  for (const effect of act(state.broker, input)) {
+    applyToStore(state.store, effect);
     if (effect.type === "send") {
       const link = linkOf(state, effect.connection);
       if (link?.isCurrent && link.isServed) link.toClient.push(effect.packet);
@@ -304,18 +350,20 @@ function deliver(state: State, { qos }: DeliverySizes, message: PacketOf<"PUBLIS
   state.delivered.push(token);
 }
 
-function brokenIn(state: State): Invariant | undefined {
+function brokenIn(state: State, qos: 1 | 2): Invariant | undefined {
   if (state.broken !== undefined) return DELIVERY_INVARIANTS[state.broken];
   const held = heldByBroker(state);
-  const isMissing = state.completed.some((token) => !state.delivered.includes(token) && !held.has(token));
+  // Two copies on their way are one too many already.
+  if (qos === 2 && new Set(held).size < held.length) return DELIVERY_INVARIANTS.exactlyOnce;
+  const isMissing = state.completed.some((token) => !state.delivered.includes(token) && !held.includes(token));
   return isMissing ? DELIVERY_INVARIANTS.keptUntilDelivered : undefined;
 }
 
-function heldByBroker({ broker }: State): ReadonlySet<number> {
+function heldByBroker({ broker }: State): readonly number[] {
   const session = broker.sessions.get("subscriber");
-  if (session === undefined) return new Set();
+  if (session === undefined) return [];
   const messages = [...session.outbound.values(), ...session.queue.items].map((each) => each?.message);
-  return new Set(messages.flatMap((message) => (message === undefined ? [] : [message.payload[0] as number])));
+  return messages.flatMap((message) => (message === undefined ? [] : [message.payload[0] as number]));
 }
 
 function isQuiet({ publisher, subscriber, broker }: State): boolean {

@@ -85,6 +85,25 @@ export const BROKER_FAULTS: readonly BrokerFault[] = [
   ),
 ];
 
+/** Brokers that are wrong about what must outlive a crash. */
+export const STORE_FAULTS: readonly BrokerFault[] = [
+  effects("does not store what is on its way", (effect) =>
+    effect.type === "store" && effect.record.kind === "outbound" ? [] : [effect],
+  ),
+  effects("does not store what it has taken", (effect) =>
+    effect.type === "store" && effect.record.kind === "inbound" ? [] : [effect],
+  ),
+  effects("does not store that PUBREC has come", (effect) =>
+    effect.type === "store" && effect.record.kind === "outbound" && effect.record.message === undefined ? [] : [effect],
+  ),
+  effects("does not store its subscriptions", (effect) =>
+    effect.type === "store" && effect.record.kind === "subscription" ? [] : [effect],
+  ),
+  effects("leaves in its store what it has released", (effect) =>
+    effect.type === "erase" && effect.key.kind === "inbound" ? [] : [effect],
+  ),
+];
+
 /** One wrong client. */
 export interface ClientFault {
   readonly name: string;

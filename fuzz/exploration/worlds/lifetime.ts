@@ -3,12 +3,13 @@
 
 import type { PacketOf } from "../../../src/codec/index.ts";
 import {
+  applyToStore,
   type Broker,
   type BrokerEffect,
   type BrokerInput,
   createBroker,
   handle,
-  type StoredKey,
+  type RecordStore,
   type TimerId,
 } from "../../../src/models/index.ts";
 import type { Invariant } from "../search.ts";
@@ -71,7 +72,7 @@ interface State {
   wills: number;
   present: boolean | undefined;
   closedWith: number | undefined;
-  stored: Set<string>;
+  stored: RecordStore;
   expected: Expectation;
   broken: Name | undefined;
 }
@@ -110,7 +111,7 @@ function begin(broker: Broker, handleInput: Handle): State {
     wills: 0,
     present: undefined,
     closedWith: undefined,
-    stored: new Set(),
+    stored: new Map(),
     expected: nothingExpected(),
     broken: undefined,
   };
@@ -244,10 +245,8 @@ function tell(state: State, handleInput: Handle, input: BrokerInput, older?: num
         state.dueAtMs.delete(effect.timer);
         break;
       case "store":
-        state.stored.add(nameOf(effect.record));
-        break;
       case "erase":
-        erase(state.stored, effect.key);
+        applyToStore(state.stored, effect);
         break;
     }
   }
@@ -262,18 +261,6 @@ function hear(state: State, connection: number, packet: { readonly type: string 
   if (packet.type === "DISCONNECT" && connection === older) {
     state.closedWith = (packet as PacketOf<"DISCONNECT", "5.0">).reasonCode;
   }
-}
-
-function erase(stored: Set<string>, key: StoredKey): void {
-  const name = nameOf(key);
-  stored.delete(name);
-  if (key.kind === "session") {
-    for (const each of [...stored]) if (each.endsWith(`/${key.clientId}`)) stored.delete(each);
-  }
-}
-
-function nameOf(key: StoredKey | { readonly kind: string; readonly clientId?: string }): string {
-  return `${key.kind}/${"clientId" in key ? key.clientId : ""}`;
 }
 
 function connectOf(clientId: string, { clean, expiry, willDelay }: Wish): PacketOf<"CONNECT", "5.0"> {

@@ -2,8 +2,8 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { Packet, Violation } from "../../codec/index.ts";
-import type { StoredRecord } from "./effect.ts";
 import type { Redirection } from "./options.ts";
+import type { StoredRecord } from "./record.ts";
 
 /** A network connection, by the number that the runtime gave it; a number is never used twice. */
 export type ConnectionId = number;

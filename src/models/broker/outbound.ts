@@ -7,7 +7,7 @@ import type { BrokenRule, SenderEvent } from "../model.ts";
 import { nextPacketId } from "../packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
-import type { StoredKey, StoredRecord } from "./effect.ts";
+import type { StoredKey, StoredRecord } from "./record.ts";
 import { sendAck, sendPublication } from "./send.ts";
 import {
   type Connection,

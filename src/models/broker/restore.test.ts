@@ -3,40 +3,19 @@
 import { expect, test } from "vitest";
 import type { Packet } from "../../codec/index.ts";
 import { createBroker, handle } from "./broker.ts";
-import type { BrokerEffect, StoredKey, StoredRecord } from "./effect.ts";
+import type { BrokerEffect } from "./effect.ts";
 import type { BrokerOptions } from "./options.ts";
+import { applyToStore, type RecordStore } from "./record-store.ts";
 import { ackPacket, type ConnectDraft, connectPacket, payloads, publishPacket, subscribePacket } from "./stage.ts";
-
-function nameOf(key: StoredKey): string {
-  const { kind, ...parts } = key as StoredKey & { readonly message?: unknown };
-  const {
-    clientId = "",
-    topicName = "",
-    topicFilter = "",
-    sequence = "",
-    packetId = "",
-  } = parts as Record<string, string>;
-  if (kind === "outbound") return `${kind}/${clientId}/${sequence}`;
-  if (kind === "inbound") return `${kind}/${clientId}/${packetId}`;
-  return kind === "retained" ? `${kind}/${topicName}` : `${kind}/${clientId}/${topicFilter}`;
-}
 
 /** A broker with a store, that can be crashed. */
 function crashable(options: Partial<BrokerOptions> = {}) {
   let broker = createBroker(options);
-  const store = new Map<string, StoredRecord>();
+  const store: RecordStore = new Map();
   let lastConnection = 0;
   function tell(input: Parameters<typeof handle>[1]): readonly BrokerEffect[] {
     const effects = handle(broker, input);
-    for (const effect of effects) {
-      if (effect.type === "store") store.set(nameOf(effect.record), effect.record);
-      if (effect.type !== "erase") continue;
-      store.delete(nameOf(effect.key));
-      if (effect.key.kind !== "session") continue;
-      for (const [name, record] of store) {
-        if (record.kind !== "retained" && record.clientId === effect.key.clientId) store.delete(name);
-      }
-    }
+    for (const effect of effects) applyToStore(store, effect);
     return effects;
   }
   return {
@@ -100,7 +79,7 @@ test("retained messages live on, and a session without an expiry does not [5.0/M
   const broker = crashable();
   broker.connect("s", { clean: true }).send(publishPacket("5.0", "t", "x", { qos: 1, retain: true }));
   broker.crash();
-  expect(broker.store.has("session/s/")).toBe(false);
+  expect(broker.store.has("session/s")).toBe(false);
   const { first, send } = broker.connect("s");
   expect(first[0]).toMatchObject({ sessionPresent: false });
   expect(payloads(send(subscribePacket("5.0", "t")))).toEqual(["x"]);

@@ -1,8 +1,8 @@
 // A broker that starts again with what its store holds: as if all its connections had failed in this moment. (5.0 §4.1, 3.1.1 §4.1)
 
 import { setTopic } from "../../topics/index.ts";
-import type { StoredRecord } from "./effect.ts";
 import { restoreOutbound } from "./outbound.ts";
+import type { StoredRecord } from "./record.ts";
 import { groupFor, subscribe } from "./routing.ts";
 import { abandon, beginSession } from "./sessions.ts";
 import type { Session, Turn } from "./state.ts";
