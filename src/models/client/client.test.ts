@@ -385,3 +385,20 @@ rule(["5.0/MQTT-4.3.3-5"], "PUBCOMP ends a message well, also where the server h
   receive(ack(version, "PUBREC", 1));
   expect(one(receive(ack(version, "PUBCOMP", 1, 0x92)), "completed")?.token).toBe(1);
 });
+
+rule(["5.0/U5-031"], "who asked for no problem information takes none", () => {
+  const { connect, publish, receive } = stage({ requestProblemInformation: false });
+  connect();
+  publish(1, "t", 1);
+  const puback = { type: "PUBACK", packetId: 1, reasonCode: 0x00, properties: { reasonString: "thank you" } } as const;
+  expect(sent(receive(puback))).toEqual([{ type: "DISCONNECT", reasonCode: 0x82, properties: {} }]);
+});
+
+rule(["5.0/MQTT-3.1.2-23"], "a farewell that cannot be said changes nothing", () => {
+  const { connect, publish, tell, client } = stage(KEPT);
+  connect();
+  publish(1, "t", 1);
+  tell({ type: "closed" });
+  expect(types(tell({ type: "disconnect", sessionExpiryInterval: 0 }))).toEqual(["failed"]);
+  expect([client.hasSession, client.session.outbound.size]).toEqual([true, 1]);
+});

@@ -123,7 +123,8 @@ function disconnect(turn: ClientTurn, input: Extract<ClientInput, { readonly typ
           properties: sessionExpiryInterval === undefined ? {} : { sessionExpiryInterval },
         }
       : { type: "DISCONNECT" };
-  if (sessionExpiryInterval === 0) client.hasSession = false;
+  // It ends with this connection, if there is one to end.
+  if (sessionExpiryInterval === 0 && client.connection !== undefined) client.hasSession = false;
   if (advance(turn, "disconnect", { ending: { kind: "left" } })) {
     turn.effects.push({ type: "failed", token: undefined, failure: { kind: "notNow" } });
   }
@@ -134,6 +135,10 @@ function onPacket(turn: ClientTurn, packet: Packet): void {
   if (client.connection === undefined) return;
   const isOpen = client.state === "connected" || client.state === "reauthenticating" || client.state === "rechallenged";
   if (packet.type === "CONNACK") return onConnack(turn, packet);
+  if (!client.options.requestProblemInformation && explains(packet)) {
+    const found = `${packet.type} with a Reason String or a User Property`;
+    return serverBroke(turn, { requirement: "5.0/U5-031", reasonCode: 0x82, found });
+  }
   if (packet.type === "AUTH") return onAuth(turn, packet);
   if (packet.type === "DISCONNECT") return onServerDisconnect(turn, packet);
   if (!isOpen) {
@@ -143,6 +148,12 @@ function onPacket(turn: ClientTurn, packet: Packet): void {
   }
   const breach = obey(turn, packet);
   if (breach !== undefined) serverBroke(turn, breach);
+}
+
+// What a server may not do for a client that asked for no problem information. (5.0/MQTT-3.1.2-29)
+function explains(packet: Packet): boolean {
+  if (!("properties" in packet) || packet.type === "PUBLISH" || packet.type === "DISCONNECT") return false;
+  return "reasonString" in packet.properties || "userProperties" in packet.properties;
 }
 
 function obey(turn: ClientTurn, packet: Packet): ServerBreach | undefined {
