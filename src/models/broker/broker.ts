@@ -3,6 +3,8 @@
 import type { RequirementId, Version } from "../../../spec/index.ts";
 import type { Packet, PacketOf, Violation } from "../../codec/index.ts";
 import { createSubscriptionTree, createTopicStore } from "../../topics/index.ts";
+import { serverConnection } from "../connection/server.ts";
+import { step } from "../step.ts";
 import { onAcknowledgement } from "./acknowledge.ts";
 import { breakOffFor, end, explain, onDisconnect } from "./close.ts";
 import type { BrokerEffect } from "./effect.ts";
@@ -74,7 +76,7 @@ function onPacket(turn: Turn, id: ConnectionId, packet: Packet): void {
   const connection = turn.broker.connections.get(id);
   if (connection !== undefined) {
     connection.lastPacketAtMs = turn.atMs;
-    return obey(turn, connection, packet);
+    return onMemberPacket(turn, connection, packet);
   }
   const newcomer = turn.broker.waiting.get(id);
   if (newcomer !== undefined) letGo(turn, id, onNewcomerPacket(turn, newcomer, packet));
@@ -92,12 +94,38 @@ function letGo(turn: Turn, id: ConnectionId, held: readonly Packet[]): void {
   for (const packet of held) onPacket(turn, id, packet);
 }
 
-function obey(turn: Turn, connection: Connection, packet: Packet): void {
+// Its end, its authentication, what it may not send; and all else, as far as its machine lets it.
+function onMemberPacket(turn: Turn, connection: Connection, packet: Packet): void {
   switch (packet.type) {
     case "CONNECT": {
       const requirement = connection.version === "5.0" ? "5.0/MQTT-3.1.0-2" : "3.1.1/MQTT-3.1.0-2";
       return breakOffFor(turn, connection, { reasonCode: 0x82, requirement, found: "a second CONNECT" });
     }
+    case "DISCONNECT":
+      return onDisconnect(turn, connection, packet);
+    case "AUTH":
+      return onReauthenticate(turn, connection, packet);
+    case "CONNACK":
+    case "SUBACK":
+    case "UNSUBACK":
+    case "PINGRESP":
+      return breakOffFor(turn, connection, wrongWay(connection.version, packet));
+    default: {
+      const [next, effects] = step(serverConnection, connection.state, A_PACKET);
+      connection.state = next;
+      if ((effects[0]?.type as string | undefined) === "obey") obey(turn, connection, packet);
+    }
+  }
+}
+
+const A_PACKET = { type: "packet" } as const;
+
+type Request = PacketOf<
+  "PUBLISH" | "PUBACK" | "PUBREC" | "PUBREL" | "PUBCOMP" | "SUBSCRIBE" | "UNSUBSCRIBE" | "PINGREQ"
+>;
+
+function obey(turn: Turn, connection: Connection, packet: Request): void {
+  switch (packet.type) {
     case "PUBLISH":
       return onPublish(turn, connection, packet);
     case "PUBACK":
@@ -113,16 +141,6 @@ function obey(turn: Turn, connection: Connection, packet: Packet): void {
     case "PINGREQ":
       // 5.0/MQTT-3.12.4-1, 3.1.1/MQTT-3.12.4-1
       send(turn, connection, { type: "PINGRESP" });
-      return;
-    case "DISCONNECT":
-      return onDisconnect(turn, connection, packet);
-    case "AUTH":
-      return onReauthenticate(turn, connection, packet);
-    case "CONNACK":
-    case "SUBACK":
-    case "UNSUBACK":
-    case "PINGRESP":
-      return breakOffFor(turn, connection, wrongWay(connection.version, packet));
   }
 }
 
