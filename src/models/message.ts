@@ -48,8 +48,11 @@ export function expiry(messageExpiryInterval: number | undefined, atMs: number):
   return messageExpiryInterval === undefined ? undefined : atMs + messageExpiryInterval * 1000;
 }
 
+/** What of a message has weight. */
+export type Weighed = Pick<Message, "topicName" | "payload" | "properties">;
+
 /** About how many bytes a message weighs while it waits: its topic, its payload and its properties. */
-export function weightOf({ topicName, payload, properties }: Message): number {
+export function weightOf({ topicName, payload, properties }: Weighed): number {
   const { contentType = "", responseTopic = "", correlationData, userProperties = [] } = properties;
   const texts = userProperties.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   const named = topicName.length + contentType.length + responseTopic.length + texts;

@@ -31,6 +31,7 @@ export function createBroker(options: Partial<BrokerOptions> = {}): Broker {
     sessions: new Map(),
     subscriptions: createSubscriptionTree(),
     retained: createTopicStore(),
+    retainedBytes: 0,
     // Full whenever time begins.
     connects: fullBucket(all.connectionRate, Number.NEGATIVE_INFINITY),
     assignedClientIds: 0,

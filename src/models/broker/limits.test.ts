@@ -169,6 +169,19 @@ test("there are so many retained messages, and no more", () => {
   ]);
 });
 
+test("retained messages have so many bytes, and no more", () => {
+  const client = createStage({ maximumRetainedBytes: 8 }).connect("5.0", "c");
+  const retain = (topicName: string, payload: string) =>
+    codes(client.publish(topicName, payload, { qos: 1, retain: true }));
+  expect([retain("a", "1234"), retain("b", "1234"), retain("a", "1"), retain("b", "1234")]).toEqual([
+    [0x10],
+    [0x97],
+    [0x10],
+    [0x10],
+  ]);
+  expect([retain("b", ""), retain("a", "1234567"), retain("a", "12345678")]).toEqual([[0x10], [0x10], [0x97]]);
+});
+
 test("a will is retained where there is room for it, and published in any case", () => {
   const stage = createStage({ maximumRetainedMessages: 1 });
   const listener = stage.connect("5.0", "l");

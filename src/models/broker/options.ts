@@ -65,6 +65,7 @@ export interface BrokerOptions {
   readonly maximumSubscriptions: number;
   readonly maximumSessions: number;
   readonly maximumRetainedMessages: number;
+  readonly maximumRetainedBytes: number;
   /** Levels of a Topic Name (0x90) and of a Topic Filter (0x8F). */
   readonly maximumTopicLevels: number;
   /** PUBLISH packets of one connection: who goes faster is disconnected with 0x96. */
@@ -110,6 +111,7 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   maximumSubscriptions: 100_000,
   maximumSessions: 10_000_000,
   maximumRetainedMessages: 10_000_000,
+  maximumRetainedBytes: 1024 * 1024 * 1024,
   maximumTopicLevels: 256,
   messageRate: undefined,
   connectionRate: undefined,

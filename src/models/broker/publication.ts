@@ -1,9 +1,9 @@
 // A message that the broker has taken: kept where it is retained, and given to all who subscribe. (5.0 §3.3.1.3, §3.3.4)
 
-import { deleteTopic, matchTopics, setTopic } from "../../topics/index.ts";
+import { matchTopics } from "../../topics/index.ts";
 import { isExpired, type Message } from "../message.ts";
 import { deliver } from "./outbound.ts";
-import { isOverRetainedQuota } from "./refusals.ts";
+import { isOverRetainedQuota, putRetained, takeRetained } from "./retained.ts";
 import { route } from "./routing.ts";
 import { lowerQos, type Session, type Turn } from "./state.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
@@ -41,12 +41,11 @@ function retain(turn: Turn, message: Message): void {
   const { topicName } = message;
   if (message.payload.length === 0) return forgetRetained(turn, topicName);
   // A PUBLISH is refused for it; a will, or what waited for its PUBREL, can be told to nobody any more.
-  if (isOverRetainedQuota(turn, topicName)) return;
-  setTopic(turn.broker.retained, topicName, message);
+  if (isOverRetainedQuota(turn.broker, message)) return;
+  putRetained(turn.broker, message);
   turn.effects.push({ type: "store", record: { kind: "retained", topicName, message } });
 }
 
 function forgetRetained(turn: Turn, topicName: string): void {
-  if (deleteTopic(turn.broker.retained, topicName))
-    turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });
+  if (takeRetained(turn.broker, topicName)) turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });
 }

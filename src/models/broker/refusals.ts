@@ -3,7 +3,8 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
-import { getTopic } from "../../topics/index.ts";
+import type { Weighed } from "../message.ts";
+import { isOverRetainedQuota } from "./retained.ts";
 import type { Connection, Turn } from "./state.ts";
 
 type Publish = PacketOf<"PUBLISH">;
@@ -15,14 +16,13 @@ export function refusalOf(turn: Turn, connection: Connection, packet: Publish, t
   if (levelsIn(topicName) > options.maximumTopicLevels) return 0x90;
   if (!options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName })) return 0x87;
   if (options.checksPayloadFormat && isFalselyText(packet)) return 0x99;
-  if (packet.retain && packet.payload.length > 0 && isOverRetainedQuota(turn, topicName)) return 0x97;
+  if (packet.retain && packet.payload.length > 0 && isOverRetainedQuota(turn.broker, weighed(packet, topicName)))
+    return 0x97;
   return identifierInUse(connection, packet);
 }
 
-/** Whether one retained message more would be too many. One in place of another never is. */
-export function isOverRetainedQuota({ broker }: Turn, topicName: string): boolean {
-  const { retained, options } = broker;
-  return retained.size >= options.maximumRetainedMessages && getTopic(retained, topicName) === undefined;
+function weighed(packet: Publish, topicName: string): Weighed {
+  return { topicName, payload: packet.payload, properties: "properties" in packet ? packet.properties : {} };
 }
 
 /** How many levels a Topic Name or a Topic Filter has. */

@@ -1,8 +1,8 @@
 // A broker that starts again with what its store holds: as if all its connections had failed in this moment. (5.0 §4.1, 3.1.1 §4.1)
 
-import { setTopic } from "../../topics/index.ts";
 import { restoreOutbound } from "./outbound.ts";
 import type { StoredRecord } from "./record.ts";
+import { putRetained } from "./retained.ts";
 import { groupFor, subscribe } from "./routing.ts";
 import { abandon, beginSession } from "./sessions.ts";
 import type { Session, Turn } from "./state.ts";
@@ -37,7 +37,7 @@ function restoreSubscription(turn: Turn, record: Extract<StoredRecord, { readonl
 function restoreOther({ broker }: Turn, record: StoredRecord): void {
   switch (record.kind) {
     case "retained":
-      setTopic(broker.retained, record.topicName, record.message);
+      putRetained(broker, record.message);
       return;
     case "inbound": {
       const { packetId, message } = record;

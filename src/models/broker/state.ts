@@ -25,6 +25,7 @@ export interface Broker {
   /** Subscriptions by session, and shared ones by their ShareName. */
   readonly subscriptions: SubscriptionTree<Session | string, Subscriber>;
   readonly retained: TopicStore<Message>;
+  retainedBytes: number;
   /** What is left of the connection rate. */
   readonly connects: Bucket | undefined;
   /** How many Client Identifiers have been assigned. */
