@@ -169,6 +169,15 @@ test("there are so many retained messages, and no more", () => {
   ]);
 });
 
+test("at QoS 0 nobody can be told: the message is not retained, and goes to those who are there [5.0/MQTT-4.3.1-1]", () => {
+  const stage = createStage({ maximumRetainedMessages: 0 });
+  const listener = stage.connect("5.0", "l");
+  listener.subscribe("t");
+  stage.connect("5.0", "s").publish("t", "x", { retain: true });
+  expect(payloads(listener.take())).toEqual(["x"]);
+  expect(payloads(stage.connect("5.0", "n").subscribe("t"))).toEqual([]);
+});
+
 test("retained messages have so many bytes, and no more", () => {
   const client = createStage({ maximumRetainedBytes: 8 }).connect("5.0", "c");
   const retain = (topicName: string, payload: string) =>

@@ -16,7 +16,12 @@ export function refusalOf(turn: Turn, connection: Connection, packet: Publish, t
   if (levelsIn(topicName) > options.maximumTopicLevels) return 0x90;
   if (!options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName })) return 0x87;
   if (options.checksPayloadFormat && isFalselyText(packet)) return 0x99;
-  if (packet.retain && packet.payload.length > 0 && isOverRetainedQuota(turn.broker, weighed(packet, topicName)))
+  if (
+    packet.retain &&
+    packet.qos > 0 &&
+    packet.payload.length > 0 &&
+    isOverRetainedQuota(turn.broker, weighed(packet, topicName))
+  )
     return 0x97;
   return identifierInUse(connection, packet);
 }
