@@ -10,9 +10,10 @@ export { applyToStore, type RecordStore, recordName } from "./broker/record-stor
 export type { Broker } from "./broker/state.ts";
 export type { SubscriptionOptions } from "./broker/subscription.ts";
 export { createClient, handleClient } from "./client/client.ts";
-export type { ClientEffect, ClientKey, ClientRecord, Failure } from "./client/effect.ts";
-export type { ClientInput, ClientTimerId, Publication, Token } from "./client/event.ts";
+export type { ClientEffect, Failure } from "./client/effect.ts";
+export type { ClientInput, ClientTimerId } from "./client/event.ts";
 export type { ClientOptions } from "./client/options.ts";
+export type { ClientKey, ClientRecord, Publication, Token } from "./client/record.ts";
 export type { Client } from "./client/state.ts";
 export { clientConnection } from "./connection/client.ts";
 export { clientKeepAlive } from "./connection/keep-alive.ts";

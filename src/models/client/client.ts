@@ -8,7 +8,8 @@ import type { ClientEffect } from "./effect.ts";
 import type { ClientInput } from "./event.ts";
 import { onServerPublish, onServerPubrel } from "./inbound.ts";
 import { type ClientOptions, DEFAULT_CLIENT_OPTIONS } from "./options.ts";
-import { loseSession, onServerAcknowledgement, publishMessage } from "./outbound.ts";
+import { loseSession, onServerAcknowledgement, publishMessage, restoreFlow } from "./outbound.ts";
+import type { ClientRecord } from "./record.ts";
 import { onAnswer, subscribeTo, unsubscribeFrom } from "./requests.ts";
 import type { Client, ClientTurn, ServerBreach } from "./state.ts";
 
@@ -37,6 +38,9 @@ export function createClient(options: Partial<ClientOptions> = {}): Client {
 export function handleClient(client: Client, input: ClientInput): readonly ClientEffect[] {
   const turn: ClientTurn = { client, atMs: input.atMs, effects: [], ending: undefined, farewell: undefined };
   switch (input.type) {
+    case "restored":
+      restore(turn, input.records);
+      break;
     case "connect":
       command(turn, "connect");
       break;
@@ -74,6 +78,15 @@ export function handleClient(client: Client, input: ClientInput): readonly Clien
       break;
   }
   return turn.effects;
+}
+
+// The session is there as it was, as far as we know: the server will tell. (5.0/MQTT-4.1.0-1, 3.1.1/MQTT-4.1.0-1)
+function restore(turn: ClientTurn, records: readonly ClientRecord[]): void {
+  const { client } = turn;
+  client.hasSession = !client.options.clean;
+  const outbound = records.filter((record) => record.kind === "outbound");
+  for (const record of outbound.toSorted((left, right) => left.sequence - right.sequence)) restoreFlow(turn, record);
+  for (const record of records) if (record.kind === "inbound") client.session.inbound.set(record.packetId, "held");
 }
 
 // Who asks for a clean start gives the old session up before. (5.0/MQTT-3.1.2-4, 3.1.1/MQTT-3.1.2-6)

@@ -2,26 +2,8 @@
 
 import type { ReasonCode, RequirementId } from "../../../spec/index.ts";
 import type { Packet, PacketOf } from "../../codec/index.ts";
-import type { ClientTimerId, Publication, Token } from "./event.ts";
-
-/** What must outlive a crash of the client. (5.0/MQTT-4.1.0-1, 3.1.1/MQTT-4.1.0-1) */
-export type ClientRecord =
-  | {
-      readonly kind: "outbound";
-      readonly sequence: number;
-      readonly token: Token;
-      /** Missing while the message waits to be sent. */
-      readonly packetId?: number;
-      readonly qos: 1 | 2;
-      /** Missing once PUBREC has come, and only the PUBREL is due. */
-      readonly publication?: Publication;
-    }
-  | { readonly kind: "inbound"; readonly packetId: number };
-
-/** Where a record is found again. */
-export type ClientKey =
-  | { readonly kind: "outbound"; readonly sequence: number }
-  | { readonly kind: "inbound"; readonly packetId: number };
+import type { ClientTimerId } from "./event.ts";
+import type { ClientKey, ClientRecord, Token } from "./record.ts";
 
 /** Why a command came to nothing, or a connection to its end. */
 export type Failure =

@@ -1,25 +1,17 @@
 // All that a client can be told: by its application, its transport and its timers. Every input carries the time.
 
-import type { Packet, PublishProperties, QoS, Subscription50, UserProperty, Violation } from "../../codec/index.ts";
-
-/** Names a command, so that its end can be told. The application chooses it, and uses none twice. */
-export type Token = number;
+import type { Packet, Subscription50, UserProperty, Violation } from "../../codec/index.ts";
+import type { ClientRecord, Publication, Token } from "./record.ts";
 
 /** A timer that the client has asked for. */
 export type ClientTimerId = "connack" | "keepAlive";
 
-/** What the application wants to publish. */
-export interface Publication {
-  readonly topicName: string;
-  readonly payload: Uint8Array;
-  readonly qos: QoS;
-  readonly retain: boolean;
-  /** In 3.1.1 they are not sent. */
-  readonly properties: Omit<PublishProperties, "topicAlias" | "subscriptionIdentifiers">;
-}
-
 /** One input of the client. `atMs` never goes back. */
-export type ClientInput = { readonly atMs: number } & (
+export type ClientInput = {
+  readonly atMs: number;
+} & /** The client starts again, with what its store holds. It is told before everything else. */
+(
+  | { readonly type: "restored"; readonly records: readonly ClientRecord[] }
   | { readonly type: "connect" }
   | { readonly type: "publish"; readonly token: Token; readonly publication: Publication }
   | {

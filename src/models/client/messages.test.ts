@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { Packet, PacketOf } from "../../codec/index.ts";
+import type { ClientEffect } from "./effect.ts";
+import type { ClientKey, ClientRecord } from "./record.ts";
 import { ack, KEPT, message, one, rules, sent, stage, types } from "./stage.ts";
 
 const rule = rules(test);
@@ -151,3 +153,38 @@ rule(["5.0/MQTT-4.3.3-5"], "PUBCOMP ends a message well, also where the server h
   receive(ack(version, "PUBREC", 1));
   expect(one(receive(ack(version, "PUBCOMP", 1, 0x92)), "completed")?.token).toBe(1);
 });
+
+rule(
+  ["5.0/MQTT-4.1.0-1", "3.1.1/MQTT-4.1.0-1"],
+  "a client that starts again goes on with what was stored",
+  (version) => {
+    const first = stage({ version, ...KEPT });
+    const records = new Map<string, ClientRecord>();
+    const keep = (effects: readonly ClientEffect[]): void => {
+      for (const effect of effects) {
+        if (effect.type === "store") records.set(nameOf(effect.record), effect.record);
+        if (effect.type === "erase") records.delete(nameOf(effect.key));
+      }
+    };
+    keep(first.connect());
+    for (const token of [1, 2]) keep(first.publish(token, `t${token}`, 2));
+    keep(first.receive(ack(version, "PUBREC", 1)));
+    keep(first.receive(message(version, "m", 2, 9)));
+    first.tell({ type: "closed" });
+    keep(first.publish(3, "t3", 1));
+
+    const second = stage({ version, ...KEPT });
+    second.tell({ type: "restored", records: [...records.values()] });
+    expect(sent(second.connect({ sessionPresent: true }))).toMatchObject([
+      { type: "PUBREL", packetId: 1 },
+      { type: "PUBLISH", topicName: "t2", dup: true },
+      { type: "PUBLISH", topicName: "t3", dup: false },
+    ]);
+    expect(types(second.receive(message(version, "m", 2, 9, true)))).toEqual(["PUBREC"]);
+    expect(one(second.receive(ack(version, "PUBCOMP", 1)), "completed")?.token).toBe(1);
+  },
+);
+
+function nameOf(key: ClientKey): string {
+  return key.kind === "outbound" ? `outbound/${key.sequence}` : `inbound/${key.packetId}`;
+}

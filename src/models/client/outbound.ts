@@ -10,7 +10,7 @@ import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
 import { nameOutward, rememberOutward } from "../topic-aliases.ts";
 import type { Failure } from "./effect.ts";
-import type { Publication, Token } from "./event.ts";
+import type { ClientRecord, Publication, Token } from "./record.ts";
 import {
   acknowledge,
   type ClientTurn,
@@ -90,6 +90,22 @@ export function loseSession(turn: ClientTurn): void {
   session.outbound.clear();
   session.inbound.clear();
   while (dequeue(session.resuming) !== undefined);
+}
+
+/** Puts back what was under way when the client crashed. They come in the order of their sequence. */
+export function restoreFlow(
+  { client }: ClientTurn,
+  record: Extract<ClientRecord, { readonly kind: "outbound" }>,
+): void {
+  const { session } = client;
+  const { sequence, token, qos, packetId, publication } = record;
+  session.lastSequence = Math.max(session.lastSequence, sequence);
+  if (packetId === undefined) {
+    if (publication !== undefined) enqueue(session.queue, { sequence, token, publication });
+    return;
+  }
+  const state = publication === undefined ? "awaitingPubcomp" : qos === 1 ? "awaitingPuback" : "awaitingPubrec";
+  session.outbound.set(packetId, { sequence, token, packetId, qos, state, publication, counts: false });
 }
 
 function pump(turn: ClientTurn): void {

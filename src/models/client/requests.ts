@@ -4,8 +4,9 @@ import type { RequirementId } from "../../../spec/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
 import { parseSharedFilter } from "../../topics/index.ts";
 import { nextPacketId } from "../packet-ids.ts";
-import type { ClientInput, Token } from "./event.ts";
+import type { ClientInput } from "./event.ts";
 import { identifiersInUse } from "./outbound.ts";
+import type { Token } from "./record.ts";
 import { type ClientTurn, type ServerBreach, type ServerLimits, sendToServer } from "./state.ts";
 
 type SubscribeInput = Extract<ClientInput, { readonly type: "subscribe" }>;

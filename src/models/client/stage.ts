@@ -4,8 +4,9 @@ import { type RequirementId, type Version, versionOf } from "../../../spec/index
 import type { Packet, PacketOf } from "../../codec/index.ts";
 import { createClient, handleClient } from "./client.ts";
 import type { ClientEffect } from "./effect.ts";
-import type { ClientInput, Publication } from "./event.ts";
+import type { ClientInput } from "./event.ts";
 import type { ClientOptions } from "./options.ts";
+import type { Publication } from "./record.ts";
 
 type Untimed<T> = T extends unknown ? Omit<T, "atMs"> : never;
 

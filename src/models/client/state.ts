@@ -8,8 +8,8 @@ import type { Queue } from "../queue.ts";
 import type { StateName } from "../step.ts";
 import type { OutwardAliases } from "../topic-aliases.ts";
 import type { ClientEffect, Failure } from "./effect.ts";
-import type { Publication, Token } from "./event.ts";
 import type { ClientOptions } from "./options.ts";
+import type { Publication, Token } from "./record.ts";
 
 /** The whole client. */
 export interface Client {
