@@ -16,7 +16,7 @@ import {
 } from "./models.ts";
 import { type Bounds, type Exploration, explore, type Invariant, PROGRESS } from "./search.ts";
 import { deliveryWorld } from "./worlds/delivery.ts";
-import { BROKER_FAULTS, CLIENT_FAULTS, STORE_FAULTS } from "./worlds/faults.ts";
+import { BROKER_FAULTS, CLIENT_FAULTS, CLIENT_STORE_FAULTS, STORE_FAULTS } from "./worlds/faults.ts";
 import { lifetimeWorld } from "./worlds/lifetime.ts";
 import { exploreWorld, type World } from "./worlds/world.ts";
 
@@ -93,6 +93,10 @@ function faultySubjects(): readonly { readonly name: string; readonly subject: S
     ...STORE_FAULTS.map((fault) => ({
       name: fault.name,
       subject: worldSubject(deliveryWorld({ ...CRASHING_DELIVERY, handle: fault.handle })),
+    })),
+    ...CLIENT_STORE_FAULTS.map((fault) => ({
+      name: fault.name,
+      subject: worldSubject(deliveryWorld({ ...CRASHING_DELIVERY, handleClient: fault.handleClient })),
     })),
     ...CLIENT_FAULTS.map((fault) => ({
       name: fault.name,

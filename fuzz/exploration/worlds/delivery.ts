@@ -9,6 +9,8 @@ import {
   type Client,
   type ClientEffect,
   type ClientInput,
+  type ClientKey,
+  type ClientRecord,
   createBroker,
   createClient,
   handle,
@@ -26,7 +28,7 @@ export interface DeliverySizes {
   readonly messages: number;
   /** Of publisher and subscriber together. */
   readonly cuts: number;
-  /** Of the broker, that keep what it had asked to be stored. */
+  /** Of the broker and of the clients together; they keep what they had asked to be stored. */
   readonly crashes?: number;
   readonly receiveMaximum: number;
   /** A broker, or a client, that is wrong on purpose. */
@@ -64,7 +66,8 @@ interface Link {
 }
 
 interface Party {
-  readonly client: Client;
+  client: Client;
+  readonly store: Map<string, ClientRecord>;
   /** The client's newest connection, and an older one that the broker may still read. */
   links: Link[];
 }
@@ -95,7 +98,7 @@ export function deliveryWorld(sizes: DeliverySizes): World<State> {
   shared.add(state.publisher.client.options);
   shared.add(state.subscriber.client.options);
   return {
-    name: `publisher, broker and subscriber in ${version}, QoS ${qos}: ${messages} messages, ${cuts} cuts, ${crashes} crashes of the broker, Receive Maximum ${receiveMaximum}`,
+    name: `publisher, broker and subscriber in ${version}, QoS ${qos}: ${messages} messages, ${cuts} cuts, ${crashes} crashes, Receive Maximum ${receiveMaximum}`,
     invariants: Object.values(DELIVERY_INVARIANTS),
     begin: () => state,
     copy: (each) => copied(each, shared),
@@ -107,7 +110,11 @@ export function deliveryWorld(sizes: DeliverySizes): World<State> {
 }
 
 function begin(broker: Broker, sizes: DeliverySizes): State {
-  const party = (clientId: string): Party => ({ client: createClient(optionsOf(sizes, clientId)), links: [] });
+  const party = (clientId: string): Party => ({
+    client: createClient(optionsOf(sizes, clientId)),
+    store: new Map(),
+    links: [],
+  });
   const state: State = {
     broker,
     store: new Map(),
@@ -151,6 +158,13 @@ function actsOf(state: State, sizes: DeliverySizes): readonly Act<State>[] {
     }
   }
   if (state.crashes < (sizes.crashes ?? 0)) {
+    for (const who of WHO) {
+      acts.push({
+        text: `the ${who} crashes, and starts again`,
+        isFault: true,
+        act: (next) => crashClient(next, who, sizes),
+      });
+    }
     acts.push({ text: "the broker crashes, and starts again", isFault: true, act: (next) => crash(next, sizes) });
     for (const { text, act } of reads(state, sizes)) {
       if (text.startsWith("broker reads")) {
@@ -261,6 +275,15 @@ function crash(state: State, sizes: DeliverySizes): void {
   tellBroker(state, sizes, { type: "restored", atMs: 0, records: [...state.store.values()] });
 }
 
+// A client loses its connection and all else that is not in its store.
+function crashClient(state: State, who: Who, sizes: DeliverySizes): void {
+  state.crashes++;
+  letGo(state, who);
+  const party = state[who];
+  party.client = createClient(party.client.options);
+  tellClient(state, who, sizes, { type: "restored", atMs: 0, records: [...party.store.values()] });
+}
+
 // What a step sends is lost, and what it stores is not.
 function unanswered(state: State, act: () => void, sizes: DeliverySizes): void {
   const links = WHO.flatMap((who) => state[who].links.map((link) => ({ link, sent: link.toClient.length })));
@@ -317,6 +340,12 @@ function tellClient(state: State, who: Who, sizes: DeliverySizes, input: ClientI
 
 function note(state: State, who: Who, sizes: DeliverySizes, effect: ClientEffect): void {
   switch (effect.type) {
+    case "store":
+      state[who].store.set(clientRecordName(effect.record), effect.record);
+      break;
+    case "erase":
+      state[who].store.delete(clientRecordName(effect.key));
+      break;
     case "send":
       state[who].links.find(({ isCurrent, isServed }) => isCurrent && isServed)?.toBroker.push(effect.packet);
       break;
@@ -338,6 +367,10 @@ function note(state: State, who: Who, sizes: DeliverySizes, effect: ClientEffect
     default:
       break;
   }
+}
+
+function clientRecordName(key: ClientKey): string {
+  return key.kind === "outbound" ? `outbound/${key.sequence}` : `inbound/${key.packetId}`;
 }
 
 function deliver(state: State, { qos }: DeliverySizes, message: PacketOf<"PUBLISH">): void {

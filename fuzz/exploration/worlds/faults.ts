@@ -148,6 +148,16 @@ export const CLIENT_FAULTS: readonly ClientFault[] = [
   client("calls a message done when it is sent", (effects) => effects.flatMap(doneWhenSent)),
 ];
 
+/** Clients that are wrong about what must outlive a crash. */
+export const CLIENT_STORE_FAULTS: readonly ClientFault[] = [
+  client("does not store what it sends", (effects) =>
+    effects.filter((effect) => effect.type !== "store" || effect.record.kind !== "outbound"),
+  ),
+  client("does not store what it holds", (effects) =>
+    effects.filter((effect) => effect.type !== "store" || effect.record.kind !== "inbound"),
+  ),
+];
+
 function doneWhenSent(effect: ClientEffect): readonly ClientEffect[] {
   if (effect.type === "completed") return [];
   if (effect.type !== "send" || effect.packet.type !== "PUBLISH" || effect.packet.dup) return [effect];
