@@ -2,7 +2,7 @@
 
 import type { SettingDraft } from "./flows/settings.ts";
 import type { Side } from "./flows/world.ts";
-import type { DeliverySizes } from "./worlds/delivery.ts";
+import type { DeliverySizes } from "./worlds/delivery-state.ts";
 import { NEVER } from "./worlds/expectation.ts";
 import type { LifetimeSizes } from "./worlds/lifetime.ts";
 
