@@ -7,12 +7,10 @@ import type { ClientRecord, Publication, Token } from "./record.ts";
 export type ClientTimerId = "connack" | "keepAlive";
 
 /** One input of the client. `atMs` never goes back. */
-export type ClientInput = {
-  readonly atMs: number;
-} & /** The client starts again, with what its store holds. It is told before everything else. */
-(
-  | { readonly type: "restored"; readonly records: readonly ClientRecord[] }
+export type ClientInput = { readonly atMs: number } & (
   | { readonly type: "connect" }
+  /** The client starts again, with what its store holds. It is told before everything else. */
+  | { readonly type: "restored"; readonly records: readonly ClientRecord[] }
   | { readonly type: "publish"; readonly token: Token; readonly publication: Publication }
   | {
       readonly type: "subscribe";
