@@ -73,15 +73,15 @@ const rooms = [
   {
     name: "conformance-plays-models",
     severity: "error",
-    comment: "Only players and faults know the models.",
-    from: { path: "^conformance/", pathNot: ["^conformance/(players|faults)/", TESTS] },
+    comment: "Only players, faults and our own adapter know the models.",
+    from: { path: "^conformance/", pathNot: ["^conformance/(players|faults|adapters)/", TESTS] },
     to: { path: "^src/models/" },
   },
   {
     name: "conformance-starts-runtimes",
     severity: "error",
-    comment: "Only players and targets know the runtime.",
-    from: { path: "^conformance/", pathNot: ["^conformance/(players|targets)/", TESTS] },
+    comment: "Only players, targets and our own adapter know the runtime.",
+    from: { path: "^conformance/", pathNot: ["^conformance/(players|targets|adapters)/", TESTS] },
     to: { path: "^src/runtime/" },
   },
   {

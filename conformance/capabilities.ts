@@ -1,7 +1,7 @@
 // What a target can do, how that is known, and which cases ask for more.
 
 import type { Version } from "../spec/index.ts";
-import type { Need, TestCase } from "./case.ts";
+import type { CaseFacts, Need } from "./case.ts";
 
 /** One thing that is known of a target, and what told it. */
 export interface Capability {
@@ -32,7 +32,7 @@ const NEEDS: Readonly<
 };
 
 /** Why a case does not apply to a target, in words that name the probe; undefined where it does. */
-export function lacking({ version, needs }: TestCase, capabilities: Capabilities): string | undefined {
+export function lacking({ version, needs }: CaseFacts, capabilities: Capabilities): string | undefined {
   const { versions } = capabilities;
   if (!versions.value.includes(version)) return `the target does not speak MQTT ${version} (${versions.from})`;
   for (const need of needs) {

@@ -51,8 +51,8 @@ export interface CaseDefinition {
   readonly script: (t: Toolkit) => Script<void>;
 }
 
-/** A case of one version. */
-export interface TestCase {
+/** What is said of a case of one version, whoever is tried. */
+export interface CaseFacts {
   readonly id: string;
   readonly title: string;
   readonly section: string;
@@ -61,6 +61,11 @@ export interface TestCase {
   readonly level: CaseLevel;
   readonly needs: readonly Need[];
   readonly timed: boolean;
+}
+
+/** A case of one version in which a broker is tried. */
+export interface TestCase extends CaseFacts {
+  readonly role: "broker";
   readonly script: (t: Toolkit) => Script<void>;
 }
 
@@ -69,6 +74,7 @@ export function testCase(definition: CaseDefinition): readonly TestCase[] {
   const { id, title, section, requirements, level = "must", needs = [], timed = false, script } = definition;
   const versions = Object.keys(requirements) as Version[];
   return versions.map((version) => ({
+    role: "broker",
     id: `${version}/${id}`,
     title,
     section: typeof section === "string" ? section : (section[version] ?? ""),

@@ -3,6 +3,7 @@
 import type { RequirementId, Version } from "../spec/index.ts";
 import type {
   AckType,
+  ConnackProperties,
   ConnectProperties,
   Packet,
   PublishProperties,
@@ -74,9 +75,25 @@ interface AnswerDraft<T extends string> {
   readonly properties?: PropertiesDraft;
 }
 
+/** A CONNACK, for a case that is the server. Code 0 where nothing is said, in both versions. */
+export interface ConnackDraft {
+  readonly type: "CONNACK";
+  readonly sessionPresent?: boolean;
+  readonly reasonCode?: number;
+  readonly properties?: ConnackProperties;
+}
+
 /** What a case may send without writing bytes. */
 export type Draft =
   | ConnectDraft
+  | ConnackDraft
+  | {
+      readonly type: "SUBACK" | "UNSUBACK";
+      readonly packetId: number;
+      /** In 3.1.1 an UNSUBACK has none. */
+      readonly reasonCodes: readonly number[];
+      readonly properties?: PropertiesDraft;
+    }
   | PublishDraft
   | (AnswerDraft<AckType> & { readonly packetId: number })
   | {
@@ -142,7 +159,11 @@ function complete50(draft: Draft): object {
         })),
       };
     case "UNSUBSCRIBE":
+    case "SUBACK":
+    case "UNSUBACK":
       return { properties: {}, ...draft };
+    case "CONNACK":
+      return { sessionPresent: false, reasonCode: 0, properties: {}, ...draft };
     case "PINGREQ":
     case "PINGRESP":
       return draft;
@@ -177,6 +198,11 @@ function complete311(draft: Draft): object {
         ...without(draft),
         subscriptions: draft.subscriptions.map(({ topicFilter, qos = 0 }) => ({ topicFilter, qos })),
       };
+    case "CONNACK":
+      return { sessionPresent: false, returnCode: draft.reasonCode ?? 0, ...without(draft) };
+    case "SUBACK":
+      return { ...without(draft), returnCodes: draft.reasonCodes };
+    case "UNSUBACK":
     case "UNSUBSCRIBE":
     case "PUBACK":
     case "PUBREC":
@@ -193,12 +219,8 @@ function complete311(draft: Draft): object {
 
 /** Without what MQTT 3.1.1 does not know. */
 function without(draft: object): object {
-  const {
-    properties: _,
-    reasonCode: __,
-    ...rest
-  } = draft as { readonly properties?: unknown; readonly reasonCode?: unknown };
-  return rest;
+  const unknown = ["properties", "reasonCode", "reasonCodes"];
+  return Object.fromEntries(Object.entries(draft).filter(([name]) => !unknown.includes(name)));
 }
 
 /** Text and bytes alike as bytes. */

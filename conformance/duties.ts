@@ -10,6 +10,23 @@ export interface Breach {
   readonly observed: string;
 }
 
+/** Judges what comes on one connection. */
+export interface Judge {
+  /** Takes note of a packet that we sent. */
+  noteSent(packet: Packet): void;
+  /** Judges a packet that came; gives the first sentence that it breaks. */
+  judgeReceived(packet: Packet, size: number): Breach | undefined;
+}
+
+/** The judge of what a server sends. */
+export function serverJudge(version: Version): Judge {
+  const duties = createDuties(version);
+  return {
+    noteSent: (packet) => noteSent(duties, packet),
+    judgeReceived: (packet, size) => judgeReceived(duties, packet, size),
+  };
+}
+
 /** What one connection remembers in order to judge. */
 export interface Duties {
   readonly version: Version;

@@ -3,6 +3,7 @@
 export { type Capabilities, type Capability, UNKNOWN_TARGET } from "./capabilities.ts";
 export type { CaseLevel, TestCase } from "./case.ts";
 export { cases } from "./cases/index.ts";
+export { clientCases } from "./client/cases/index.ts";
 export { type Embedded, inProcessPlayer } from "./players/in-process.ts";
 export { networkPlayer, type TlsSettings } from "./players/network.ts";
 export type { Bell, Link, Listener, Opened, Player } from "./players/player.ts";

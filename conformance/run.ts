@@ -1,13 +1,13 @@
 // Runs cases against a target: several at a time, a red one again before it stays red, and nothing left behind.
 
+import { allBrokenWith } from "../spec/index.ts";
 import { type Capabilities, lacking } from "./capabilities.ts";
-import type { TestCase } from "./case.ts";
 import { type Context, type Credentials, createContext, type ScriptOptions } from "./context.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { play } from "./players/play.ts";
 import type { Player } from "./players/player.ts";
 import { type Stop, Stopped, type TraceEvent } from "./script.ts";
-import { cleanUp, createToolkit } from "./toolkit.ts";
+import { type SuiteCase, scriptOf, tidyAfter } from "./suite.ts";
 import { type CaseResult, decides, type Verdict } from "./verdict.ts";
 
 /** What a suite is run against. */
@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly workers: number;
   readonly repeat: number;
   /** Stops at the first breach that decides the exit code, at this level. */
-  readonly bail?: TestCase["level"];
+  readonly bail?: SuiteCase["level"];
   readonly signal?: AbortSignal;
   readonly onResult?: (result: CaseResult, done: number, of: number) => void;
 }
@@ -44,13 +44,13 @@ const TIMED_WORKERS = 16;
 
 /** Runs the cases; gives their results in the order of the cases. */
 export async function runCases(
-  cases: readonly TestCase[],
+  cases: readonly SuiteCase[],
   target: Target,
   options: RunOptions,
 ): Promise<readonly CaseResult[]> {
-  const results = new Map<TestCase, CaseResult>();
+  const results = new Map<SuiteCase, CaseResult>();
   let bailed = false;
-  const runNext = async (queue: TestCase[]): Promise<void> => {
+  const runNext = async (queue: SuiteCase[]): Promise<void> => {
     for (let next = queue.shift(); next && !bailed && !options.signal?.aborted; next = queue.shift()) {
       const result = await runCase(next, target, options);
       results.set(next, result);
@@ -58,7 +58,7 @@ export async function runCases(
       options.onResult?.(result, results.size, cases.length);
     }
   };
-  const runAll = async (queue: TestCase[], workers: number): Promise<void> => {
+  const runAll = async (queue: SuiteCase[], workers: number): Promise<void> => {
     await Promise.all(Array.from({ length: workers }, () => runNext(queue)));
   };
   if (target.realTime) {
@@ -80,7 +80,7 @@ export async function runCases(
 }
 
 /** Runs one case as often as it takes to believe it. */
-export async function runCase(testCase: TestCase, target: Target, options: RunOptions): Promise<CaseResult> {
+export async function runCase(testCase: SuiteCase, target: Target, options: RunOptions): Promise<CaseResult> {
   const missing = lacking(testCase, options.capabilities);
   if (missing !== undefined) return resultOf(testCase, { verdict: "not-applicable", reason: missing }, [], 0);
   let result = await runOnce(testCase, target, options, 0);
@@ -102,23 +102,23 @@ export async function runCase(testCase: TestCase, target: Target, options: RunOp
   return result;
 }
 
-async function runOnce(testCase: TestCase, target: Target, options: RunOptions, run: number): Promise<CaseResult> {
+async function runOnce(testCase: SuiteCase, target: Target, options: RunOptions, run: number): Promise<CaseResult> {
   const player = target.createPlayer();
   const trace: TraceEvent[] = [];
   const context = createContext(scriptOptions(testCase, options, run));
   const startMs = player.now();
   const stop = await stopOf(async () => {
-    await play(testCase.script(createToolkit(context)), player, trace);
+    await play(scriptOf(testCase, context), player, trace);
   });
   const durationMs = player.now() - startMs;
   // Whether the target lets us tidy up is not this case's matter.
-  await stopOf(() => play(cleanUp(context), player, []));
+  await stopOf(() => play(tidyAfter(testCase, context), player, []));
   await player.dispose();
   return resultOf(testCase, stop ?? endOf(context), trace, durationMs);
 }
 
 /** Names that no other case and no other run of this one has, and that the same seed gives again. */
-function scriptOptions(testCase: TestCase, options: RunOptions, run: number): ScriptOptions {
+function scriptOptions(testCase: SuiteCase, options: RunOptions, run: number): ScriptOptions {
   const name = fingerprint(`${options.seed} ${testCase.id} ${run}`);
   return {
     version: testCase.version,
@@ -156,18 +156,18 @@ async function stopOf(body: () => Promise<void>): Promise<Ending | undefined> {
   }
 }
 
-function resultOf(testCase: TestCase, ending: Ending, trace: readonly TraceEvent[], durationMs: number): CaseResult {
+function resultOf(testCase: SuiteCase, ending: Ending, trace: readonly TraceEvent[], durationMs: number): CaseResult {
   const { verdict, breach, expected = null, observed = null, reason = null } = ending;
   const open = `what the case was to judge stays open: ${testCase.requirements.join(", ")}`;
   return {
     case: testCase,
     verdict,
-    requirements: breach === undefined ? testCase.requirements : [breach],
+    requirements: breach === undefined ? testCase.requirements : allBrokenWith(breach),
     durationMs,
     expected,
     observed,
     reason:
-      breach === undefined || testCase.requirements.includes(breach)
+      breach === undefined || allBrokenWith(breach).some((id) => testCase.requirements.includes(id))
         ? reason
         : `a packet on the way broke ${breach}; ${open}`,
     trace,

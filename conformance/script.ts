@@ -2,20 +2,26 @@
 
 import type { RequirementId, Version } from "../spec/index.ts";
 import type { Packet, Violation } from "../src/codec/index.ts";
+import type { Answer, ClientSaying, Command } from "./client/command.ts";
 
 /** How a network connection ended. */
 export type End = "closed" | "reset";
 
 /** One thing that a script asks a player to do. Times are milliseconds since the case began. */
 export type Move =
-  | { readonly type: "open"; readonly version: Version; readonly raw: boolean }
+  /** Opens a network connection; where a client is tried, waits for one of the client's until `untilMs`. */
+  | { readonly type: "open"; readonly version: Version; readonly raw: boolean; readonly untilMs?: number }
   | { readonly type: "send"; readonly connection: number; readonly bytes: Uint8Array }
   | { readonly type: "receive"; readonly connection: number; readonly untilMs: number }
   /** Ends the sending side in order, as a client does after DISCONNECT. */
   | { readonly type: "close"; readonly connection: number }
   /** Cuts the connection without a word. */
   | { readonly type: "abort"; readonly connection: number }
-  | { readonly type: "wait"; readonly ms: number };
+  | { readonly type: "wait"; readonly ms: number }
+  /** Tells the client under test to do something. */
+  | { readonly type: "tell"; readonly command: Command }
+  /** Waits for the next thing that the client under test says of itself. */
+  | { readonly type: "listen"; readonly untilMs: number };
 
 /** What came of a move. */
 export type Outcome = { readonly atMs: number } & (
@@ -27,6 +33,8 @@ export type Outcome = { readonly atMs: number } & (
   | { readonly kind: "malformed"; readonly violation: Violation }
   | { readonly kind: "ended"; readonly how: End }
   | { readonly kind: "silence" }
+  | { readonly kind: "answered"; readonly answer: Answer }
+  | { readonly kind: "said"; readonly saying: ClientSaying }
 );
 
 /** A script, or a part of one, that gives a `T`. */

@@ -1,7 +1,7 @@
 // Which cases a run is about: by id, section, requirement, words and version.
 
 import { findRequirement, REQUIREMENTS, type Version } from "../spec/index.ts";
-import type { TestCase } from "./case.ts";
+import type { CaseFacts } from "./case.ts";
 
 /** What was asked for. Of each kind any one must hold, and of all kinds one. */
 export interface Selection {
@@ -13,8 +13,8 @@ export interface Selection {
 }
 
 /** The cases, or the name that means nothing here with all that it could have been. */
-export type Selected =
-  | { readonly kind: "cases"; readonly cases: readonly TestCase[] }
+export type Selected<C extends CaseFacts> =
+  | { readonly kind: "cases"; readonly cases: readonly C[] }
   | {
       readonly kind: "unknown";
       readonly what: "case" | "section" | "requirement";
@@ -23,7 +23,7 @@ export type Selected =
     };
 
 /** Chooses among `all`. */
-export function select(all: readonly TestCase[], selection: Selection): Selected {
+export function select<C extends CaseFacts>(all: readonly C[], selection: Selection): Selected<C> {
   const { cases = [], sections = [], requirements = [], grep, versions } = selection;
   const unknown = unknownName(all, selection);
   if (unknown) return unknown;
@@ -39,9 +39,9 @@ export function select(all: readonly TestCase[], selection: Selection): Selected
 }
 
 function unknownName(
-  all: readonly TestCase[],
+  all: readonly CaseFacts[],
   { cases = [], sections = [], requirements = [] }: Selection,
-): Extract<Selected, { readonly kind: "unknown" }> | undefined {
+): Extract<Selected<CaseFacts>, { readonly kind: "unknown" }> | undefined {
   const id = cases.find((name) => !all.some((one) => isCase(one, name)));
   if (id !== undefined) return { kind: "unknown", what: "case", name: id, known: all.map((one) => one.id) };
   const section = sections.find(
@@ -61,17 +61,17 @@ function unknownName(
 }
 
 /** With its version, or without: then both. */
-function isCase({ id, version }: TestCase, name: string): boolean {
+function isCase({ id, version }: CaseFacts, name: string): boolean {
   return id === name || id === `${version}/${name}`;
 }
 
 /** The case's own section, or that of a sentence that it judges. */
-function isInSection({ section, requirements }: TestCase, wanted: string): boolean {
+function isInSection({ section, requirements }: CaseFacts, wanted: string): boolean {
   const sections = [section, ...requirements.map((id) => findRequirement(id)?.section ?? "")];
   return sections.some((one) => one === wanted || one.startsWith(`${wanted}.`));
 }
 
-function judges({ requirements }: TestCase, name: string): boolean {
+function judges({ requirements }: CaseFacts, name: string): boolean {
   return idsOf(name).some((id) => requirements.some((one) => one === id));
 }
 

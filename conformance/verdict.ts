@@ -9,7 +9,7 @@ import {
   versionOf,
   WAIVERS,
 } from "../spec/index.ts";
-import type { CaseLevel, TestCase } from "./case.ts";
+import type { CaseFacts, CaseLevel } from "./case.ts";
 import type { TraceEvent } from "./script.ts";
 
 /** The verdict of a case. */
@@ -20,7 +20,7 @@ export const VERDICTS: readonly Verdict[] = ["pass", "fail", "late", "inconclusi
 
 /** What came of a case. */
 export interface CaseResult {
-  readonly case: TestCase;
+  readonly case: CaseFacts;
   readonly verdict: Verdict;
   /** The sentences that this run judged: those of the case, or the one that a received packet broke. */
   readonly requirements: readonly RequirementId[];

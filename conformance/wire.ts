@@ -6,7 +6,7 @@ import type { Closed, Sendable } from "./case.ts";
 import { ask, type Context, noteTraces, stop } from "./context.ts";
 import { describeAll } from "./describe.ts";
 import { complete, draftBytes } from "./draft.ts";
-import { createDuties, type Duties, judgeReceived, noteSent } from "./duties.ts";
+import { type Judge, serverJudge } from "./duties.ts";
 import { type Fields, matches, type Seen, sayFields } from "./fields.ts";
 import { hex, join } from "./raw.ts";
 import type { End, Script } from "./script.ts";
@@ -17,7 +17,7 @@ export interface Wire {
   readonly number: number;
   readonly version: Version;
   readonly raw: boolean;
-  readonly duties: Duties;
+  readonly judge: Judge;
   readonly inbox: { readonly packet: Packet; readonly atMs: number }[];
   ended: { readonly how: End; readonly atMs: number } | undefined;
   clientId: string;
@@ -29,25 +29,30 @@ export interface Wire {
   sentinelHeard: number;
 }
 
-/** Opens a network connection. */
+/** Opens a network connection to a broker. */
 export function* openWire(context: Context, version: Version, raw: boolean): Script<Wire> {
   const outcome = yield* ask(context, { type: "open", version, raw });
   if (outcome.kind !== "opened") {
     const reason = outcome.kind === "unreachable" ? outcome.reason : outcome.kind;
     return stop("inconclusive", { reason: `no network connection: ${reason}` });
   }
+  return createWire(context, outcome.connection, version, raw, serverJudge(version));
+}
+
+/** The script's end of a connection that has come about. */
+export function createWire(context: Context, number: number, version: Version, raw: boolean, judge: Judge): Wire {
   return {
     context,
-    number: outcome.connection,
+    number,
     version,
     raw,
-    duties: createDuties(version),
+    judge,
     inbox: [],
     ended: undefined,
     clientId: "",
     connack: undefined,
     lastPacketId: 1000,
-    sentinelTopic: `${context.options.topicPrefix}-sentinel/${outcome.connection}`,
+    sentinelTopic: `${context.options.topicPrefix}-sentinel/${number}`,
     sentinelsSent: 0,
     sentinelHeard: 0,
   };
@@ -75,7 +80,7 @@ export function* sendOn(wire: Wire, what: readonly Sendable[]): Script<void> {
 function noteAll(wire: Wire, packets: readonly Packet[]): void {
   for (const packet of packets) {
     if (packet.type === "CONNECT") wire.clientId = packet.clientId;
-    noteSent(wire.duties, packet);
+    wire.judge.noteSent(packet);
     noteTraces(wire.context, packet, wire.clientId, wire.version);
   }
 }
@@ -101,7 +106,7 @@ export function* take(wire: Wire, untilMs: number): Script<"packet" | "ended" | 
   const outcome = yield* ask(wire.context, { type: "receive", connection: wire.number, untilMs });
   switch (outcome.kind) {
     case "packet": {
-      const breach = judgeReceived(wire.duties, outcome.packet, outcome.size);
+      const breach = wire.judge.judgeReceived(outcome.packet, outcome.size);
       if (breach) {
         const { requirement, expected, observed } = breach;
         return stop("fail", { breach: requirement, expected, observed });

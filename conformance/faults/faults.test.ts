@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { cases, embeddedTarget, runCases } from "../index.ts";
+import { cases, clientCases, embeddedTarget, runCases } from "../index.ts";
+import { CLIENT_FAULTS } from "./client/index.ts";
+import { brokenClient } from "./client/target.ts";
 import { FAULTS } from "./index.ts";
-import { type Footprints, OPTIONS, takeFootprints, tryFault, tryHonest } from "./matrix.ts";
+import { brokenBroker, type Footprints, OPTIONS, takeFootprints, tryFault, tryHonest } from "./matrix.ts";
 import { UNPROVEN } from "./unproven.ts";
 
 let footprints: Footprints;
@@ -25,7 +27,33 @@ describe("a broker that", () => {
   test.each(FAULTS.map((fault) => ({ fault, name: fault.name, ids: fault.breaks.join(", ") })))(
     "$name is found out, and by cases that judge what it breaks alone [$ids]",
     async ({ fault }) => {
-      const { escaped, unfair, killed: failed } = await tryFault(fault, cases, footprints);
+      const { escaped, unfair, killed: failed } = await tryFault(fault, cases, brokenBroker, footprints);
+      for (const { id } of failed) killed.add(id);
+      expect(escaped, "sentences that it breaks and no case finds broken").toEqual([]);
+      expect(unfair.map(({ case: { id }, verdict }) => `${id}: ${verdict}`)).toEqual([]);
+    },
+  );
+});
+
+describe("the reference client", () => {
+  test("passes every case that applies to it", async () => {
+    const results = await runCases(
+      clientCases,
+      brokenClient((honest) => honest),
+      OPTIONS,
+    );
+    const others = results
+      .filter(({ verdict }) => verdict !== "pass")
+      .map(({ case: { id }, verdict }) => [id, verdict]);
+    expect(others).toEqual([["5.0/client/publish/forbidden/topic-alias-0", "not-applicable"]]);
+  });
+});
+
+describe("a client that", () => {
+  test.each(CLIENT_FAULTS.map((fault) => ({ fault, name: fault.name, ids: fault.breaks.join(", ") })))(
+    "$name is found out, and by cases that judge what it breaks alone [$ids]",
+    async ({ fault }) => {
+      const { escaped, unfair, killed: failed } = await tryFault(fault, clientCases, brokenClient);
       for (const { id } of failed) killed.add(id);
       expect(escaped, "sentences that it breaks and no case finds broken").toEqual([]);
       expect(unfair.map(({ case: { id }, verdict }) => `${id}: ${verdict}`)).toEqual([]);
@@ -34,12 +62,18 @@ describe("a broker that", () => {
 });
 
 describe("the seeded faults", () => {
-  test("have a name each", () => {
-    expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
+  test.each([FAULTS, CLIENT_FAULTS])("have a name each", (...faults) => {
+    expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
+  });
+
+  test("break every sentence that a case judges", () => {
+    const broken = new Set([...FAULTS, ...CLIENT_FAULTS].flatMap(({ breaks }) => breaks));
+    const judged = new Set([...cases, ...clientCases].flatMap(({ requirements }) => requirements));
+    expect([...judged].filter((id) => !broken.has(id))).toEqual([]);
   });
 
   test("have made every case fail but those that say why not", () => {
-    const alive = cases.map(({ id }) => id).filter((id) => !killed.has(id));
+    const alive = [...cases, ...clientCases].map(({ id }) => id).filter((id) => !killed.has(id));
     expect(alive.sort()).toEqual(Object.keys(UNPROVEN).sort());
   });
 });

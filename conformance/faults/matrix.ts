@@ -2,17 +2,18 @@
 
 import { type RequirementId, versionOf } from "../../spec/index.ts";
 import { UNKNOWN_TARGET } from "../capabilities.ts";
-import type { TestCase } from "../case.ts";
+import type { CaseFacts, TestCase } from "../case.ts";
 import { inProcessPlayer } from "../players/in-process.ts";
 import { type RunOptions, runCases, type Target } from "../run.ts";
+import type { SuiteCase } from "../suite.ts";
 import type { CaseResult } from "../verdict.ts";
 import { keepingDiary } from "./diary.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, FaultFacts, Wrapper } from "./fault.ts";
 import { HONEST, openBroker, type Seams } from "./open-broker.ts";
 
 /** What came of one fault. */
 export interface Row {
-  readonly fault: Fault;
+  readonly fault: FaultFacts;
   /** Sentences that it breaks and that no case found broken. */
   readonly escaped: readonly RequirementId[];
   /** Cases that failed by a sentence that it breaks. */
@@ -22,7 +23,7 @@ export interface Row {
   /** Cases that failed by a sentence that it does not break. */
   readonly unfair: readonly CaseResult[];
   /** Cases that failed by a sentence of their own, and not by one that is judged on the way. */
-  readonly killed: readonly TestCase[];
+  readonly killed: readonly CaseFacts[];
 }
 
 /** How cases are run against broken brokers. */
@@ -37,29 +38,34 @@ export const OPTIONS: RunOptions = {
 };
 
 /** A broker with its seams wrapped, as a target; a fresh one for each case. */
-function brokenTarget(wrap: (honest: Seams) => Seams): Target {
+export function brokenBroker(wrap: Wrapper<Seams>): Target {
   return { url: "embedded", realTime: false, createPlayer: () => inProcessPlayer(openBroker(wrap(HONEST))) };
 }
 
 /** What happens on the honest broker in each case: see `Wrapper.touches`. */
-export type Footprints = ReadonlyMap<TestCase, ReadonlySet<string>>;
+export type Footprints = ReadonlyMap<SuiteCase, ReadonlySet<string>>;
 
 /** Runs each case against the broker with nothing broken, and notes what happens there. */
 export async function takeFootprints(cases: readonly TestCase[]): Promise<Footprints> {
   const footprints = new Map<TestCase, ReadonlySet<string>>();
   for (const one of cases) {
     const footprint = new Set<string>();
-    await runCases([one], brokenTarget(keepingDiary(footprint)), OPTIONS);
+    await runCases([one], brokenBroker(keepingDiary(footprint)), OPTIONS);
     footprints.set(one, footprint);
   }
   return footprints;
 }
 
 /** Runs the cases of a fault's versions against it, but for those where nothing happens that it touches. */
-export async function tryFault(fault: Fault, cases: readonly TestCase[], footprints?: Footprints): Promise<Row> {
+export async function tryFault<S>(
+  fault: Fault<S>,
+  cases: readonly SuiteCase[],
+  brokenTarget: (wrap: Wrapper<S>) => Target,
+  footprints?: Footprints,
+): Promise<Row> {
   const versions = new Set(fault.breaks.map(versionOf));
   const { touches } = fault.apply;
-  const isTouched = (one: TestCase): boolean =>
+  const isTouched = (one: SuiteCase): boolean =>
     touches === undefined || footprints === undefined || touches.some((what) => footprints.get(one)?.has(what));
   const concerned = cases.filter((one) => versions.has(one.version) && isTouched(one));
   const results = (
@@ -88,7 +94,7 @@ export async function tryFault(fault: Fault, cases: readonly TestCase[], footpri
 export function tryHonest(cases: readonly TestCase[]): Promise<readonly CaseResult[]> {
   return runCases(
     cases,
-    brokenTarget((honest) => honest),
+    brokenBroker((honest) => honest),
     OPTIONS,
   );
 }
@@ -98,7 +104,7 @@ function withoutTrace(result: CaseResult): CaseResult {
   return { ...result, trace: [] };
 }
 
-function depends({ alsoFails = [] }: Fault, { case: { id }, requirements, verdict }: CaseResult): boolean {
+function depends({ alsoFails = [] }: FaultFacts, { case: { id }, requirements, verdict }: CaseResult): boolean {
   if (verdict === "error") return false;
   const name = id.slice(id.indexOf("/") + 1);
   return alsoFails.some((dependant) =>

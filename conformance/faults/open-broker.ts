@@ -15,6 +15,7 @@ import {
 } from "../../src/models/index.ts";
 import type { Embedded } from "../players/in-process.ts";
 import type { Listener } from "../players/player.ts";
+import { createTimers } from "./timers.ts";
 
 /** Where a broker may be broken from outside. */
 export interface Seams {
@@ -62,7 +63,7 @@ export function openBroker(seams: Seams): Embedded {
   const broker = createBroker(seams.options);
   const lines = new Map<ConnectionId, Line>();
   const touched = new Set<Line>();
-  const timers = createTimers((timer) => turn(() => tell({ type: "elapsed", atMs: timers.nowMs(), timer })));
+  const timers = createTimers<TimerId>((timer) => turn(() => tell({ type: "elapsed", atMs: timers.nowMs(), timer })));
   let lastId = 0;
 
   const tell = (input: BrokerInput): void => {
@@ -187,42 +188,6 @@ function flush(line: Line): void {
   if (!line.isClosing || line.isEnded) return;
   line.isEnded = true;
   line.listener.onEnd("closed");
-}
-
-interface Timers {
-  nowMs(): number;
-  nextAtMs(): number | undefined;
-  start(timer: TimerId, afterMs: number): void;
-  stop(timer: TimerId): void;
-  advance(ms: number): void;
-}
-
-function createTimers(elapsed: (timer: TimerId) => void): Timers {
-  let nowMs = 0;
-  const due = new Map<TimerId, number>();
-  const next = (): readonly [TimerId, number] | undefined => {
-    let first: readonly [TimerId, number] | undefined;
-    for (const timer of due) if (first === undefined || timer[1] < first[1]) first = timer;
-    return first;
-  };
-  return {
-    nowMs: () => nowMs,
-    nextAtMs: () => next()?.[1],
-    start(timer, afterMs) {
-      due.delete(timer);
-      due.set(timer, nowMs + afterMs);
-    },
-    stop: (timer) => void due.delete(timer),
-    advance(ms) {
-      const untilMs = nowMs + ms;
-      for (let timer = next(); timer !== undefined && timer[1] <= untilMs; timer = next()) {
-        nowMs = timer[1];
-        due.delete(timer[0]);
-        elapsed(timer[0]);
-      }
-      nowMs = untilMs;
-    },
-  };
 }
 
 /** The bytes of the packet at the front; all there are where its length cannot be told or more is due. */

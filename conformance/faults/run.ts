@@ -1,35 +1,66 @@
-// Prints the matrix of faults and cases: `npm run faults [words]` tries the faults whose name has the words in it.
+// Prints the matrix of faults and cases: `npm run faults [-- words]` tries the faults whose name has the words in it, `--json` prints JSON.
 
+import { parseArgs } from "node:util";
 import { cases } from "../cases/index.ts";
+import { clientCases } from "../client/cases/index.ts";
+import { CLIENT_FAULTS } from "./client/index.ts";
+import { brokenClient } from "./client/target.ts";
 import { FAULTS } from "./index.ts";
-import { type Row, takeFootprints, tryFault } from "./matrix.ts";
+import { brokenBroker, type Row, takeFootprints, tryFault } from "./matrix.ts";
 import { UNPROVEN } from "./unproven.ts";
 
-const words = process.argv.slice(2).join(" ");
-const faults = FAULTS.filter(({ name }) => name.includes(words));
-const footprints = await takeFootprints(cases);
-const rows: Row[] = [];
-for (const fault of faults) {
-  const row = await tryFault(fault, cases, footprints);
-  rows.push(row);
-  console.log(describeRow(row));
-}
-const killed = new Set(rows.flatMap((row) => row.killed));
-const alive = cases.filter((one) => !killed.has(one));
-const isSharp = rows.every(({ escaped }) => escaped.length === 0);
-const isFair = rows.every(({ unfair }) => unfair.length === 0);
-if (words === "")
-  for (const { id } of alive)
-    console.log(`no fault has made ${id} fail${id in UNPROVEN ? "" : ", and none knows why"}`);
-console.log(
-  `${rows.length} faults, ${cases.length} cases, ${alive.length} never failed; ` +
-    `sharp: ${isSharp ? "yes" : "no"}, fair: ${isFair ? "yes" : "no"}`,
-);
-process.exitCode = isSharp && isFair ? 0 : 1;
+const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
+const words = positionals.join(" ");
+const isAsked = ({ name }: { readonly name: string }): boolean => name.includes(words);
 
-function describeRow({ fault, escaped, caughtBy, dependants, unfair }: Row): string {
+const rows: { readonly role: "broker" | "client"; readonly row: Row }[] = [];
+const footprints = await takeFootprints(cases);
+for (const fault of FAULTS.filter(isAsked)) take("broker", await tryFault(fault, cases, brokenBroker, footprints));
+for (const fault of CLIENT_FAULTS.filter(isAsked)) take("client", await tryFault(fault, clientCases, brokenClient));
+
+const all = [...cases, ...clientCases];
+const killed = new Set(rows.flatMap(({ row }) => row.killed));
+const alive = words === "" ? all.filter((one) => !killed.has(one)) : [];
+const escaped = rows.filter(({ row }) => row.escaped.length > 0).length;
+const unfair = rows.filter(({ row }) => row.unfair.length > 0).length;
+const isSound = escaped === 0 && unfair === 0 && alive.every(({ id }) => id in UNPROVEN);
+if (values.json) console.log(JSON.stringify(asJson(), undefined, 2));
+else sayAll();
+process.exitCode = isSound ? 0 : 1;
+
+function take(role: "broker" | "client", row: Row): void {
+  rows.push({ role, row });
+  if (!values.json) console.log(describeRow(role, row));
+}
+
+function sayAll(): void {
+  for (const { id } of alive) console.log(`no fault has made ${id} fail: ${UNPROVEN[id] ?? "none knows why"}`);
+  console.log(
+    `${rows.length} faults, ${all.length} cases, ${alive.length} never failed; ` +
+      `sharp: ${escaped === 0 ? "yes" : "no"}, fair: ${unfair === 0 ? "yes" : "no"}`,
+  );
+}
+
+function asJson(): object {
+  return {
+    schema: 1,
+    summary: { faults: rows.length, cases: all.length, escaped, unfair, neverFailed: alive.length },
+    faults: rows.map(({ role, row }) => ({
+      role,
+      name: row.fault.name,
+      breaks: row.fault.breaks,
+      caughtBy: row.caughtBy.map(({ case: { id } }) => id),
+      dependants: row.dependants.map(({ case: { id } }) => id),
+      escaped: row.escaped,
+      unfair: row.unfair.map(({ case: { id } }) => id),
+    })),
+    neverFailed: alive.map(({ id }) => ({ case: id, reason: UNPROVEN[id] ?? null })),
+  };
+}
+
+function describeRow(role: string, { fault, escaped, caughtBy, dependants, unfair }: Row): string {
   return [
-    `a broker that ${fault.name}`,
+    `a ${role} that ${fault.name}`,
     ...caughtBy.map(({ case: { id } }) => `    caught by ${id}`),
     ...dependants.map(({ case: { id } }) => `    and so fails ${id}`),
     ...unfair.map(({ case: { id }, requirements, verdict, expected, observed, reason }) => {

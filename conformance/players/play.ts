@@ -2,6 +2,7 @@
 
 import type { Version } from "../../spec/index.ts";
 import { createDecoder, type DecoderState, feed, type Packet } from "../../src/codec/index.ts";
+import type { ClientSaying, Command } from "../client/command.ts";
 import type { Move, Outcome, Script, TraceEvent } from "../script.ts";
 import { readable } from "../wire.ts";
 import { createBell, type Link, type Player } from "./player.ts";
@@ -53,21 +54,31 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
     return line;
   };
 
-  const open = async (version: Version, raw: boolean): Promise<Outcome> => {
-    const line = createLine(lines.size + 1, version, raw);
-    const opened = await player.open({
-      onBytes: (bytes) => {
-        hear(line, bytes, now(), note);
-        bell.ring();
+  const sayings: { readonly saying: ClientSaying; readonly atMs: number }[] = [];
+  player.client?.onSaying((saying) => {
+    sayings.push({ saying, atMs: now() });
+    bell.ring();
+  });
+
+  const open = async (version: Version, raw: boolean, untilMs: number | undefined): Promise<Outcome> => {
+    const from = player.client === undefined ? "server" : "client";
+    const line = createLine(lines.size + 1, version, raw, from);
+    const opened = await player.open(
+      {
+        onBytes: (bytes) => {
+          hear(line, bytes, now(), note);
+          bell.ring();
+        },
+        onEnd: (how) => {
+          if (line.ended) return;
+          line.ended = true;
+          if (!line.closedByUs) note(line, "closed by the target");
+          line.arrivals.push({ kind: "ended", how, atMs: now() });
+          bell.ring();
+        },
       },
-      onEnd: (how) => {
-        if (line.ended) return;
-        line.ended = true;
-        if (!line.closedByUs) note(line, "closed by the target");
-        line.arrivals.push({ kind: "ended", how, atMs: now() });
-        bell.ring();
-      },
-    });
+      untilMs === undefined ? undefined : startMs + untilMs,
+    );
     if (opened.kind === "unreachable") return { kind: "unreachable", reason: opened.reason, atMs: now() };
     line.link = opened.link;
     lines.set(line.number, line);
@@ -89,6 +100,22 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
     }
   };
 
+  const tell = async (command: Command): Promise<Outcome> => {
+    if (player.client === undefined) throw new Error("there is no client that could be told anything");
+    const answer = await player.client.tell(command);
+    return { kind: "answered", answer, atMs: now() };
+  };
+
+  const listen = async (untilMs: number): Promise<Outcome> => {
+    for (;;) {
+      const first = sayings.shift();
+      if (first !== undefined) return { kind: "said", ...first };
+      if (now() >= untilMs) return { kind: "silence", atMs: now() };
+      bell.still();
+      await player.pause(startMs + untilMs, bell);
+    }
+  };
+
   const end = (line: Line, how: "close" | "abort"): Outcome => {
     if (!line.closedByUs && !line.ended) note(line, "closed by us");
     line.closedByUs = true;
@@ -100,7 +127,7 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
     async perform(move) {
       switch (move.type) {
         case "open":
-          return await open(move.version, move.raw);
+          return await open(move.version, move.raw, move.untilMs);
         case "send": {
           const line = lineOf(move.connection);
           noteSent(line, move.bytes, note);
@@ -112,6 +139,10 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
         case "close":
         case "abort":
           return end(lineOf(move.connection), move.type);
+        case "tell":
+          return await tell(move.command);
+        case "listen":
+          return await listen(move.untilMs);
         case "wait":
           // No bell that is known to anyone: time alone ends this pause.
           await player.pause(player.now() + move.ms, createBell());
@@ -131,12 +162,12 @@ const NOTHING = new Uint8Array(0);
 
 type Note = (line: Line, direction: TraceEvent["direction"], bytes?: Uint8Array, packet?: Packet | null) => void;
 
-function createLine(number: number, version: Version, raw: boolean): Line {
+function createLine(number: number, version: Version, raw: boolean, from: "server" | "client"): Line {
   return {
     number,
     version,
     raw,
-    decoder: createDecoder({ version, from: "server" }),
+    decoder: createDecoder({ version, from }),
     pending: NOTHING,
     arrivals: [],
     link: undefined,

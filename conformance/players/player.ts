@@ -1,5 +1,6 @@
 // What a player is: connections that carry bytes, and time. All else is the same on a network and in this process.
 
+import type { Answer, ClientSaying, Command } from "../client/command.ts";
 import type { End } from "../script.ts";
 
 /** The ear of a connection. */
@@ -36,11 +37,21 @@ export interface Bell {
 export interface Player {
   /** Milliseconds on its clock. */
   now(): number;
-  open(listener: Listener): Promise<Opened>;
+  /** Opens a connection to a broker, or waits until `untilMs` for one of the client under test. */
+  open(listener: Listener, untilMs?: number): Promise<Opened>;
   /** Lets time pass until the clock shows `untilMs`, or the bell rings. */
   pause(untilMs: number, bell: Bell): Promise<void>;
   /** Puts away what is open. */
   dispose(): Promise<void>;
+  /** The client under test, where one is tried. */
+  readonly client?: ClientUnderTest;
+}
+
+/** A client that can be told what to do. */
+export interface ClientUnderTest {
+  tell(command: Command): Promise<Answer>;
+  /** Calls back with what it says. */
+  onSaying(hear: (saying: ClientSaying) => void): void;
 }
 
 /** A new bell. */

@@ -3,7 +3,7 @@
 import type { Packet, PacketOf } from "../../codec/index.ts";
 import { createQueue } from "../queue.ts";
 import { type AdvanceDetail, advance, advanceKeepAlive, onSilence, serverBroke } from "./advance.ts";
-import { contradictionIn, createConnection, takeOver } from "./connect.ts";
+import { connectPacketOf, contradictionIn, createConnection, takeOver } from "./connect.ts";
 import type { ClientEffect } from "./effect.ts";
 import type { ClientInput } from "./event.ts";
 import { onServerPublish, onServerPubrel } from "./inbound.ts";
@@ -11,7 +11,7 @@ import { type ClientOptions, DEFAULT_CLIENT_OPTIONS } from "./options.ts";
 import { loseSession, onServerAcknowledgement, publishMessage, restoreFlow } from "./outbound.ts";
 import type { ClientRecord } from "./record.ts";
 import { onAnswer, subscribeTo, unsubscribeFrom } from "./requests.ts";
-import type { Client, ClientTurn, ServerBreach } from "./state.ts";
+import { type Client, type ClientTurn, type ServerBreach, unsoundIn } from "./state.ts";
 
 /** A client that has not connected yet. */
 export function createClient(options: Partial<ClientOptions> = {}): Client {
@@ -27,6 +27,7 @@ export function createClient(options: Partial<ClientOptions> = {}): Client {
       queue: createQueue(),
       resuming: createQueue(),
       inbound: new Map(),
+      subscriptionIdentifiers: new Set(),
       lastPacketId: 0,
       lastSequence: 0,
     },
@@ -42,7 +43,7 @@ export function handleClient(client: Client, input: ClientInput): readonly Clien
       restore(turn, input.records);
       break;
     case "connect":
-      command(turn, "connect");
+      connect(turn);
       break;
     case "opened":
       open(turn);
@@ -84,6 +85,7 @@ export function handleClient(client: Client, input: ClientInput): readonly Clien
 function restore(turn: ClientTurn, records: readonly ClientRecord[]): void {
   const { client } = turn;
   client.hasSession = !client.options.clean;
+  client.session.subscriptionIdentifiers = undefined;
   const outbound = records.filter((record) => record.kind === "outbound");
   for (const record of outbound.toSorted((left, right) => left.sequence - right.sequence)) restoreFlow(turn, record);
   for (const record of records) if (record.kind === "inbound") client.session.inbound.set(record.packetId, "held");
@@ -99,6 +101,14 @@ function open(turn: ClientTurn): void {
   }
   client.connection = createConnection(client, turn.atMs);
   advance(turn, "opened");
+}
+
+// What its options make of CONNECT may be what no client sends. (3.1.1/MQTT-3.1.3-7)
+function connect(turn: ClientTurn): void {
+  const { client, effects } = turn;
+  const requirement = unsoundIn(connectPacketOf(client), client.options.version);
+  if (requirement === undefined) return command(turn, "connect");
+  effects.push({ type: "failed", token: undefined, failure: { kind: "notAllowed", requirement } });
 }
 
 function command(turn: ClientTurn, event: "connect" | "answer" | "reauthenticate", detail?: AdvanceDetail): void {

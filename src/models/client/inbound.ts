@@ -6,7 +6,7 @@ import { qos2Receiver } from "../flows/qos2-receiver.ts";
 import type { ReceiverEvent } from "../model.ts";
 import { type Step, step } from "../step.ts";
 import { resolveTopic } from "../topic-aliases.ts";
-import { acknowledge, type ClientTurn, type ServerBreach } from "./state.ts";
+import { acknowledge, type Client, type ClientTurn, type ServerBreach } from "./state.ts";
 
 type Publish = PacketOf<"PUBLISH">;
 
@@ -15,6 +15,14 @@ export function onServerPublish(turn: ClientTurn, packet: Publish): ServerBreach
   const { client } = turn;
   const { connection, options } = client;
   if (connection === undefined) return undefined;
+  const unknown = unknownIdentifierIn(client, packet);
+  if (unknown !== undefined) {
+    return {
+      requirement: "5.0/U5-089",
+      reasonCode: 0x82,
+      found: `Subscription Identifier ${unknown}, never asked for`,
+    };
+  }
   const topicAlias = "properties" in packet ? packet.properties.topicAlias : undefined;
   const topic = resolveTopic(connection.inwardAliases, options.topicAliasMaximum, packet.topicName, topicAlias);
   if (topic.kind === "refused") {
@@ -42,6 +50,13 @@ export function onServerPublish(turn: ClientTurn, packet: Publish): ServerBreach
   }
   stepInbound(turn, packet.packetId, message, packet);
   return undefined;
+}
+
+// What a subscription once had it may have in a message that is repeated, too: none is forgotten. (5.0/U5-107)
+function unknownIdentifierIn({ session }: Client, packet: Publish): number | undefined {
+  const { subscriptionIdentifiers: asked } = session;
+  if (asked === undefined || !("properties" in packet)) return undefined;
+  return packet.properties.subscriptionIdentifiers?.find((identifier) => !asked.has(identifier));
 }
 
 /** Obeys a PUBREL of the server: one for an unknown identifier is answered too. (5.0/MQTT-4.3.3-11, 3.1.1/MQTT-4.3.3-2) */

@@ -1,7 +1,7 @@
 // Messages that the client publishes: at once, or when there is a connection and room in the server's quota. (5.0 §3.3, §4.3, §4.4, §4.9; 3.1.1 §3.3, §4.3, §4.4)
 
-import type { RequirementId } from "../../../spec/index.ts";
-import type { PacketOf, PublishProperties } from "../../codec/index.ts";
+import type { RequirementId, Version } from "../../../spec/index.ts";
+import type { Packet, PacketOf, PublishProperties } from "../../codec/index.ts";
 import { qos1Sender } from "../flows/qos1-sender.ts";
 import { qos2Sender } from "../flows/qos2-sender.ts";
 import type { BrokenRule, SenderEvent } from "../model.ts";
@@ -18,6 +18,7 @@ import {
   type ServerBreach,
   type ServerLimits,
   sendToServer,
+  unsoundIn,
   type WaitingPublication,
 } from "./state.ts";
 
@@ -25,6 +26,8 @@ import {
 export function publishMessage(turn: ClientTurn, token: Token, publication: Publication): void {
   const { client } = turn;
   const { session, connection } = client;
+  const unsound = unsoundIn(publishPacketOf(publication, client.options.version), client.options.version);
+  if (unsound !== undefined) return fail(turn, token, { kind: "notAllowed", requirement: unsound });
   const isConnected = connection !== undefined && canSend(turn);
   const refusal = isConnected ? refusalOf(publication, connection.limits) : undefined;
   if (refusal !== undefined) return fail(turn, token, { kind: "notAllowed", requirement: refusal });
@@ -89,6 +92,7 @@ export function loseSession(turn: ClientTurn): void {
     turn.effects.push({ type: "erase", key: { kind: "inbound", packetId } });
   session.outbound.clear();
   session.inbound.clear();
+  session.subscriptionIdentifiers = new Set();
   while (dequeue(session.resuming) !== undefined);
 }
 
@@ -200,6 +204,12 @@ function sendFlow(turn: ClientTurn, flow: OutboundFlow, dup: boolean): void {
   }
   forget(turn, flow);
   fail(turn, flow.token, { kind: "notAllowed", requirement: "5.0/MQTT-3.2.2-15" });
+}
+
+// A message as its application wrote it, with any identifier. What may be sent at all is seen before it waits. (5.0/MQTT-3.3.2-2, 3.1.1/MQTT-3.3.2-2)
+function publishPacketOf({ topicName, payload, qos, retain, properties }: Publication, version: Version): Packet {
+  const packet = { type: "PUBLISH", topicName, payload, retain, dup: false, qos, ...(qos > 0 && { packetId: 1 }) };
+  return (version === "3.1.1" ? packet : { ...packet, properties }) as Packet;
 }
 
 function sendPublication(turn: ClientTurn, publication: Publication, packetId: number, dup: boolean): boolean {

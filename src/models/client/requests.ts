@@ -7,7 +7,7 @@ import { nextPacketId } from "../packet-ids.ts";
 import type { ClientInput } from "./event.ts";
 import { identifiersInUse } from "./outbound.ts";
 import type { Token } from "./record.ts";
-import { type ClientTurn, type ServerBreach, type ServerLimits, sendToServer } from "./state.ts";
+import { type ClientTurn, type ServerBreach, type ServerLimits, sendToServer, unsoundIn } from "./state.ts";
 
 type SubscribeInput = Extract<ClientInput, { readonly type: "subscribe" }>;
 type UnsubscribeInput = Extract<ClientInput, { readonly type: "unsubscribe" }>;
@@ -21,6 +21,7 @@ export function subscribeTo(turn: ClientTurn, input: SubscribeInput): void {
   if (refusal !== undefined) {
     return void turn.effects.push({ type: "failed", token, failure: { kind: "notAllowed", requirement: refusal } });
   }
+  if (subscriptionIdentifier !== undefined) client.session.subscriptionIdentifiers?.add(subscriptionIdentifier);
   send(turn, token, "SUBSCRIBE", subscriptions.length, (packetId) => {
     if (version === "3.1.1") {
       return {
@@ -89,7 +90,12 @@ function send(
   if (connection === undefined || !isUp || packetId === undefined) {
     return void turn.effects.push({ type: "failed", token, failure: { kind: "notNow" } });
   }
-  if (!sendToServer(turn, packetOf(packetId))) {
+  const packet = packetOf(packetId);
+  const unsound = unsoundIn(packet, client.options.version);
+  if (unsound !== undefined) {
+    return void turn.effects.push({ type: "failed", token, failure: { kind: "notAllowed", requirement: unsound } });
+  }
+  if (!sendToServer(turn, packet)) {
     const failure = { kind: "notAllowed", requirement: "5.0/MQTT-3.2.2-15" } as const;
     return void turn.effects.push({ type: "failed", token, failure });
   }

@@ -1,7 +1,7 @@
 // What a client holds: its session, and while there is one its connection. (5.0 §4.1)
 // It is changed in place, and by nothing but `handleClient`: the same inputs give the same effects, always.
 
-import type { ReasonCode, RequirementId } from "../../../spec/index.ts";
+import type { ReasonCode, RequirementId, Version } from "../../../spec/index.ts";
 import type { AckType, Packet, PacketOf } from "../../codec/index.ts";
 import { encode } from "../../codec/index.ts";
 import type { Queue } from "../queue.ts";
@@ -36,6 +36,8 @@ interface ClientSession {
   readonly resuming: Queue<OutboundFlow>;
   /** QoS 2 messages of the server that have been taken and not been released: the state of each, by Packet Identifier. */
   readonly inbound: Map<number, StateName>;
+  /** Subscription Identifiers that we have asked for in this session; undefined where it is older than we are. */
+  subscriptionIdentifiers: Set<number> | undefined;
   lastPacketId: number;
   lastSequence: number;
 }
@@ -112,6 +114,12 @@ export interface ServerBreach {
   readonly reasonCode: ReasonCode;
   /** What was found, for a person. */
   readonly found: string;
+}
+
+/** The sentence that sending this packet would break, whatever the server takes. */
+export function unsoundIn(packet: Packet, version: Version): RequirementId | undefined {
+  const encoded = encode(packet, version);
+  return encoded.kind === "refused" ? encoded.violation.requirement : undefined;
 }
 
 /** Sends a packet if the server takes one of its size, and answers whether it was sent. (5.0/MQTT-3.2.2-15) */
