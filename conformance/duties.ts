@@ -2,12 +2,15 @@
 
 import type { RequirementId, Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";
+import { brokenBySize } from "./left-out.ts";
 
 /** A sentence that a received packet broke, and how. */
 export interface Breach {
   readonly requirement: RequirementId;
   readonly expected: string;
   readonly observed: string;
+  /** Other sentences that it broke by the same bytes. */
+  readonly also?: readonly RequirementId[];
 }
 
 /** Judges what comes on one connection. */
@@ -105,11 +108,8 @@ function judgeOrder(duties: Duties, packet: Packet): Breach | undefined {
 function judgeLimits(duties: Duties, packet: Packet, size: number): Breach | undefined {
   if (size > duties.maximumPacketSize) {
     const observed = `${packet.type} of ${size} bytes`;
-    return broken(
-      "5.0/MQTT-3.1.2-24",
-      `no packet larger than the client's ${duties.maximumPacketSize} bytes`,
-      observed,
-    );
+    const expected = `no packet larger than the client's ${duties.maximumPacketSize} bytes`;
+    return { ...broken("5.0/MQTT-3.1.2-24", expected, observed), also: brokenBySize(packet) };
   }
   if (packet.type !== "PUBLISH") return judgeProblemInformation(duties, packet);
   const alias = "properties" in packet ? packet.properties.topicAlias : undefined;

@@ -157,17 +157,18 @@ async function stopOf(body: () => Promise<void>): Promise<Ending | undefined> {
 }
 
 function resultOf(testCase: SuiteCase, ending: Ending, trace: readonly TraceEvent[], durationMs: number): CaseResult {
-  const { verdict, breach, expected = null, observed = null, reason = null } = ending;
+  const { verdict, breach, also = [], expected = null, observed = null, reason = null } = ending;
+  const broken = breach === undefined ? undefined : [...allBrokenWith(breach), ...also];
   const open = `what the case was to judge stays open: ${testCase.requirements.join(", ")}`;
   return {
     case: testCase,
     verdict,
-    requirements: breach === undefined ? testCase.requirements : allBrokenWith(breach),
+    requirements: broken ?? testCase.requirements,
     durationMs,
     expected,
     observed,
     reason:
-      breach === undefined || allBrokenWith(breach).some((id) => testCase.requirements.includes(id))
+      broken === undefined || broken.some((id) => testCase.requirements.includes(id))
         ? reason
         : `a packet on the way broke ${breach}; ${open}`,
     trace,

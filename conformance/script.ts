@@ -48,6 +48,8 @@ export interface Stop {
   readonly reason?: string;
   /** The sentence that a received packet broke, where it is not the case that asked. */
   readonly breach?: RequirementId;
+  /** Others that it broke by the same bytes. */
+  readonly also?: readonly RequirementId[];
 }
 
 /** Carries a `Stop` up to the runner, or to the control arm: the only places that catch it. No stack: it is an answer, not a mistake. */

@@ -108,8 +108,8 @@ export function* take(wire: Wire, untilMs: number): Script<"packet" | "ended" | 
     case "packet": {
       const breach = wire.judge.judgeReceived(outcome.packet, outcome.size);
       if (breach) {
-        const { requirement, expected, observed } = breach;
-        return stop("fail", { breach: requirement, expected, observed });
+        const { requirement, also = [], expected, observed } = breach;
+        return stop("fail", { breach: requirement, also, expected, observed });
       }
       noteAssigned(wire, outcome.packet);
       if (outcome.packet.type === "PUBLISH" && outcome.packet.topicName === wire.sentinelTopic) {

@@ -3,6 +3,7 @@
 import type { RequirementId, Version } from "../../spec/index.ts";
 import type { ConnackProperties, Packet, PacketOf } from "../../src/codec/index.ts";
 import type { Breach, Judge } from "../duties.ts";
+import { brokenBySize } from "../left-out.ts";
 
 interface ClientDuties {
   readonly version: Version;
@@ -106,25 +107,8 @@ function judgeSize({ limits }: ClientDuties, packet: Packet, size: number): Brea
   // 0 is an error of the server's, and no size to keep to. (5.0/U5-056)
   if (maximumPacketSize === undefined || maximumPacketSize === 0 || size <= maximumPacketSize) return undefined;
   const observed = `${packet.type} of ${size} bytes`;
-  return broken(sizeRuleOf(packet), `no packet larger than the server's ${maximumPacketSize} bytes`, observed);
-}
-
-/** What may be left out must be, before a packet becomes too large: a Reason String and User Properties. */
-const MAY_BE_LEFT_OUT: Readonly<Partial<Record<Packet["type"], readonly [RequirementId, RequirementId]>>> = {
-  PUBACK: ["5.0/MQTT-3.4.2-2", "5.0/MQTT-3.4.2-3"],
-  PUBREC: ["5.0/MQTT-3.5.2-2", "5.0/MQTT-3.5.2-3"],
-  PUBREL: ["5.0/MQTT-3.6.2-2", "5.0/MQTT-3.6.2-3"],
-  PUBCOMP: ["5.0/MQTT-3.7.2-2", "5.0/MQTT-3.7.2-3"],
-  DISCONNECT: ["5.0/MQTT-3.14.2-3", "5.0/MQTT-3.14.2-4"],
-  AUTH: ["5.0/MQTT-3.15.2-2", "5.0/MQTT-3.15.2-3"],
-};
-
-function sizeRuleOf(packet: Packet): RequirementId {
-  const [reasonString, userProperties] = MAY_BE_LEFT_OUT[packet.type] ?? [];
-  const carried: object = "properties" in packet ? packet.properties : {};
-  if (reasonString !== undefined && "reasonString" in carried) return reasonString;
-  if (userProperties !== undefined && "userProperties" in carried) return userProperties;
-  return "5.0/MQTT-3.2.2-15";
+  const expected = `no packet larger than the server's ${maximumPacketSize} bytes`;
+  return { ...broken("5.0/MQTT-3.2.2-15", expected, observed), also: brokenBySize(packet) };
 }
 
 function judgeIdentifier(duties: ClientDuties, packetId: number, what: string): Breach | undefined {

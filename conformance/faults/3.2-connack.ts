@@ -149,7 +149,7 @@ const refusal: readonly Fault[] = [
   },
   {
     name: "explains a refusal beyond the client's Maximum Packet Size",
-    breaks: ["5.0/MQTT-3.1.2-24"],
+    breaks: ["5.0/MQTT-3.1.2-24", "5.0/MQTT-3.2.2-19"],
     apply: touching(
       ["sent a refusal"],
       sends("CONNACK", (connack) =>
@@ -159,7 +159,7 @@ const refusal: readonly Fault[] = [
   },
   {
     name: "adds User Properties to a refusal beyond the client's Maximum Packet Size",
-    breaks: ["5.0/MQTT-3.1.2-24"],
+    breaks: ["5.0/MQTT-3.1.2-24", "5.0/MQTT-3.2.2-20"],
     apply: touching(
       ["sent a refusal"],
       sends("CONNACK", (connack) =>
