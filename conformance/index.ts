@@ -13,6 +13,8 @@ export { type Run, replayLine } from "./report/report.ts";
 export { textReport } from "./report/text.ts";
 export { type RunOptions, runCase, runCases, type Target } from "./run.ts";
 export { type Selected, type Selection, select } from "./select.ts";
+export type { SuiteCase } from "./suite.ts";
+export { type ClientTarget, clientTarget } from "./targets/client.ts";
 export { embeddedTarget } from "./targets/embedded.ts";
 export { parseTargetUrl, type TargetUrl } from "./targets/url.ts";
 export * from "./verdict.ts";

@@ -46,8 +46,15 @@ function subscriptionOf(settings: { readonly topicFilter: string; readonly qos: 
 
 type Untimed<T> = T extends unknown ? Omit<T, "atMs"> : never;
 
+type Told = Untimed<
+  Extract<
+    ClientInput,
+    { readonly type: "connect" | "subscribe" | "unsubscribe" | "publish" | "disconnect" | "reauthenticate" }
+  >
+>;
+
 /** What the client is told; undefined where it cannot be told so. */
-export function inputOf(command: Command, token: number): Untimed<ClientInput> | undefined {
+export function inputOf(command: Command, token: number): Told | undefined {
   switch (command.verb) {
     case "connect":
       return { type: "connect" };

@@ -31,7 +31,7 @@ export function createClientToolkit(context: Context): ClientToolkit {
     connect: (given, connack) => arm(context, "connect", () => asPeer(connect(context, given, connack))),
     publishing: (message, given, connack) =>
       arm(context, "publishing", () => publishing(context, listOf(message), given, connack)),
-    comeBack: (given) => move(context, "comeBack", () => asPeer(comeBack(context, given))),
+    comeBack: (given) => move(context, "comeBack", () => asPeer(comeBack(context, sayings, given))),
     accept: ({ raw = false } = {}) => move(context, "accept", () => asPeer(acceptPeer(context, raw, START_MS))),
     greet: () => arm(context, "greet", () => asPeer(greeted(context, false))),
     staysAway: (ms) => move(context, "staysAway", () => staysAway(context, ms)),
@@ -152,14 +152,19 @@ function* publishing(
   const settings = settingsOf(context, given);
   const all = messages.map((message) => messageOf(context, message));
   const answer = yield* tellOnly(context, { verb: "run-publisher", ...settings, messages: all });
+  if (answer.kind === "refused") return stop("inconclusive", { reason: `the client refuses: ${answer.reason}` });
   const client = yield* answer.kind === "unsupported" ? dial(context, given) : greeted(context, false);
   yield* acceptConnect(client, connack);
   if (answer.kind === "unsupported") for (const message of all) yield* told(context, { verb: "publish", ...message });
   return { peer: peerOf(client), publish: yield* expectOn(client.wire, "PUBLISH") };
 }
 
-/** Has the client come back: told so, or waited for where it does so by itself. */
-function* comeBack(context: Context, given?: ClientConnectOptions): Script<ClientWire> {
+/** Has the client come back: told so once it knows that it has to, or waited for where it does so by itself. */
+function* comeBack(context: Context, sayings: ClientSaying[], given?: ClientConnectOptions): Script<ClientWire> {
+  const untilMs = context.nowMs + context.options.deadlineMs;
+  const lost = (): number => sayings.findIndex(({ event }) => event === "disconnected");
+  while (lost() < 0 && (yield* listen(context, sayings, untilMs)));
+  if (lost() >= 0) sayings.splice(lost(), 1);
   yield* tellOnly(context, { verb: "connect", ...settingsOf(context, given) });
   return yield* greeted(context, false);
 }

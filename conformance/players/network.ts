@@ -3,7 +3,7 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { TargetUrl } from "../targets/url.ts";
-import type { Listener, Opened, Player } from "./player.ts";
+import type { Bell, Listener, Opened, Player } from "./player.ts";
 
 /** How long a network connection may take to come about. */
 const DIAL_MS = 5_000;
@@ -29,20 +29,24 @@ export function networkPlayer(target: TargetUrl, tls: TlsSettings = {}): Player 
       opened.socket.once("close", () => sockets.delete(opened.socket));
       return linkOf(opened.socket);
     },
-    pause: (untilMs, bell) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(over, Math.max(0, Math.ceil(untilMs - performance.now())));
-        const forget = bell.onRing(over);
-        function over(): void {
-          clearTimeout(timer);
-          forget();
-          resolve();
-        }
-      }),
+    pause: pauseUntil,
     dispose: async () => {
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** Waits until a time by `performance.now()`, or until the bell rings. */
+export function pauseUntil(untilMs: number, bell: Bell): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(over, Math.max(0, Math.ceil(untilMs - performance.now())));
+    const forget = bell.onRing(over);
+    function over(): void {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    }
+  });
 }
 
 function linkOf(socket: Socket): Opened {

@@ -8,14 +8,16 @@ import { type CaseResult, judgeRequirements, type RequirementResult } from "../v
 /** One run of the suite. */
 export interface Run {
   readonly tool: { readonly name: string; readonly version: string };
-  readonly target: { readonly url: string; readonly role: "broker"; readonly capabilities: Capabilities };
+  readonly target: { readonly url: string; readonly role: "broker" | "client"; readonly capabilities: Capabilities };
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly seed: number;
   /** The highest level that decides the exit code. */
   readonly level: CaseLevel;
-  /** Whether the target was the embedded broker, which needs no url to be run again. */
+  /** Whether the target was the embedded broker or the reference client, which need no url to be run again. */
   readonly embedded: boolean;
+  /** The words that run the adapter of a client. */
+  readonly command?: readonly string[];
   readonly results: readonly CaseResult[];
 }
 
@@ -27,6 +29,8 @@ export function requirementsOf(run: Run): readonly RequirementResult[] {
 }
 
 /** The line that runs one case again, with the same names. */
-export function replayLine({ target, embedded, seed }: Run, { case: { id } }: CaseResult): string {
-  return ["touchstone test", ...(embedded ? [] : [target.url]), `--case ${id}`, `--seed ${seed}`].join(" ");
+export function replayLine({ target, embedded, command, seed }: Run, { case: { id } }: CaseResult): string {
+  const one = [`--case ${id}`, `--seed ${seed}`];
+  if (target.role === "broker") return ["touchstone test", ...(embedded ? [] : [target.url]), ...one].join(" ");
+  return ["touchstone test --client", ...one, ...(command && !embedded ? ["--", ...command] : [])].join(" ");
 }

@@ -30,8 +30,8 @@ export function explainCommand(): Command {
       const word = words.join(" ").trim();
       if (word === "")
         throw new Failure("usage", "nothing to explain: name a requirement, a code, a property or a packet");
-      const { cases } = await import("../../conformance/index.ts");
-      const subjects = findSubjects(word, flags.mqttVersion, cases);
+      const { cases, clientCases } = await import("../../conformance/index.ts");
+      const subjects = findSubjects(word, flags.mqttVersion, [...cases, ...clientCases]);
       if (subjects.length === 0) throw new Failure("usage", unknown(word));
       const lines = flags.json
         ? [JSON.stringify({ schema: 1, asked: word, found: subjects }, undefined, 2)]

@@ -16,7 +16,8 @@ interface LazyCommand {
 const COMMANDS: readonly LazyCommand[] = [
   {
     name: "test",
-    summary: "runs the conformance suite against a broker; without a url, against the embedded reference broker",
+    summary:
+      "runs the conformance suite against a broker, or a client; without a url, against the embedded reference broker",
     load: async () => (await import("./test.ts")).testCommand(),
   },
   {
@@ -48,6 +49,11 @@ const COMMANDS: readonly LazyCommand[] = [
     name: "verify",
     summary: "searches every reachable state of the models, and checks the invariants",
     load: async () => (await import("./verify.ts")).verifyCommand(),
+  },
+  {
+    name: "adapter",
+    summary: "makes a client do what it is told, for `test --client`",
+    load: async () => (await import("./adapter.ts")).adapterCommand(),
   },
   {
     name: "broker",

@@ -2,15 +2,16 @@
 
 import { Command, Option } from "commander";
 import {
-  cases as allCases,
+  cases as brokerCases,
   type CaseLevel,
   type CaseResult,
+  clientCases,
   exitCode,
   type Run,
   runCases,
   type Selection,
+  type SuiteCase,
   select,
-  type TestCase,
 } from "../../conformance/index.ts";
 import type { Version } from "../../spec/index.ts";
 import { nearest } from "../inspect/index.ts";
@@ -19,11 +20,13 @@ import { onInterrupt } from "./interrupt.ts";
 import { packageVersion } from "./package-version.ts";
 import { progressOn } from "./progress.ts";
 import { type ReportTo, readReports, writeReports } from "./reports.ts";
-import { reachTarget } from "./target.ts";
+import { type Reached, reachTarget } from "./target.ts";
 import { addTargetOptions, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
+import { startClient } from "./test-client.ts";
 import { readVersion } from "./version-option.ts";
 
 interface TestFlags extends TargetFlags {
+  readonly client?: true;
   readonly mqttVersion?: readonly Version[];
   readonly case?: readonly string[];
   readonly section?: readonly string[];
@@ -44,8 +47,15 @@ const SEEDS = 2 ** 32;
 /** The command `test`. */
 export function testCommand(): Command {
   const command = new Command("test")
-    .description("Runs the conformance suite against a broker; without a url, against the embedded reference broker.")
-    .argument("[url]", "mqtt://user:password@host:1883 or mqtts://host:8883")
+    .description(
+      "Runs the conformance suite against a broker; without a url, against the embedded reference broker. " +
+        "With --client -- COMMAND, against the client whose adapter COMMAND runs; without one, the reference client.",
+    )
+    .argument(
+      "[url...]",
+      "mqtt://user:password@host:1883 or mqtts://host:8883; with --client, the words that run its adapter",
+    )
+    .option("--client", "tries a client: plays its server, and tells it by its adapter what to do")
     .option("--case <id>", "this case alone, with its version or without; repeatable", collect)
     .option("--section <number>", "the cases of this section alone, as in 3.3; repeatable", collect)
     .option("--requirement <id>", "the cases that judge this requirement alone; repeatable", collect)
@@ -67,14 +77,14 @@ export function testCommand(): Command {
       readReports,
     )
     .option("--json", "prints the JSON report on standard output");
-  return addTargetOptions(command).action((url: string | undefined, flags: TestFlags) => test(url, flags));
+  return addTargetOptions(command).action((words: readonly string[], flags: TestFlags) => test(words, flags));
 }
 
-async function test(url: string | undefined, flags: TestFlags): Promise<void> {
+async function test(words: readonly string[], flags: TestFlags): Promise<void> {
   const chosen = chosenCases(flags);
   const seed = flags.seed ?? Math.floor(Math.random() * SEEDS);
   const startedAt = new Date();
-  const { target, embedded, credentials, capabilities, deadlineMs } = await reachTarget(url, flags, seed);
+  const { target, embedded, credentials, capabilities, deadlineMs, stop } = await tried(words, flags, seed);
   const interrupt = new AbortController();
   // The cases that have begun come to their end, and put away what they left on the target.
   let isTidy = (): void => undefined;
@@ -99,23 +109,34 @@ async function test(url: string | undefined, flags: TestFlags): Promise<void> {
     ...(flags.bail && { bail: flags.level }),
   });
   progress.end();
+  stop();
   isTidy();
   const run: Run = {
     tool: { name: "mqtt-touchstone", version: packageVersion() },
-    target: { url: target.url, role: "broker", capabilities },
+    target: { url: target.url, role: flags.client ? "client" : "broker", capabilities },
     startedAt,
     durationMs: performance.now() - beganMs,
     seed,
     level: flags.level,
     embedded,
+    ...(flags.client && { command: words }),
     results,
   };
   writeReports(run, flags.json ? [{ name: "json" }, ...(flags.report ?? [])] : (flags.report ?? [{ name: "text" }]));
   process.exitCode = codeOf(results, flags.level);
 }
 
+type Tried = Pick<Reached, "target" | "embedded" | "credentials" | "capabilities" | "deadlineMs"> & { stop(): void };
+
+/** The broker or the client that is tried. */
+async function tried(words: readonly string[], flags: TestFlags, seed: number): Promise<Tried> {
+  if (flags.client) return { ...(await startClient(words)), embedded: words.length === 0, credentials: {} };
+  if (words.length > 1) throw new Failure("usage", `one url is tried at a time, and not ${words.join(" ")}`);
+  return { ...(await reachTarget(words[0], flags, seed)), stop: () => undefined };
+}
+
 /** The cases that the options ask for; an empty choice is a mistake of the caller. */
-function chosenCases(flags: TestFlags): readonly TestCase[] {
+function chosenCases(flags: TestFlags): readonly SuiteCase[] {
   const selection: Selection = {
     ...(flags.case && { cases: flags.case }),
     ...(flags.section && { sections: flags.section }),
@@ -123,7 +144,7 @@ function chosenCases(flags: TestFlags): readonly TestCase[] {
     ...(flags.grep && { grep: flags.grep }),
     ...(flags.mqttVersion && { versions: flags.mqttVersion }),
   };
-  const selected = select(allCases, selection);
+  const selected = select<SuiteCase>(flags.client ? clientCases : brokerCases, selection);
   if (selected.kind === "unknown") {
     const near = nearest(selected.name, selected.known, 3);
     const meant = near.length > 0 ? `did you mean ${near.join(", ")}?` : "see: touchstone list";

@@ -1,6 +1,9 @@
-// The door of the runtime: brokers that run, on a network or in this process.
+// The door of the runtime: brokers and clients that run, on a network or in this process.
 
 export type { ListenOptions, RunningBroker } from "./broker.ts";
 export { createBroker } from "./broker.ts";
+export type { ClientCommand, ClientEvent } from "./client-driver.ts";
 export type { MemoryBroker, MemoryConnection, MemoryEvent } from "./transports/memory.ts";
 export { createMemoryBroker } from "./transports/memory.ts";
+export type { NetworkClient, NetworkClientOptions } from "./transports/tcp-client.ts";
+export { connectClient } from "./transports/tcp-client.ts";
