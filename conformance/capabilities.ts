@@ -19,7 +19,15 @@ export interface Capabilities {
 export const UNKNOWN_TARGET: Capabilities = { versions: { value: ["3.1.1", "5.0"], from: "not probed" } };
 
 const NEEDS: Readonly<
-  Record<Need, { readonly capability: string; readonly enough: (value: Capability["value"]) => boolean }>
+  Record<
+    Need,
+    {
+      readonly capability: string;
+      readonly enough: (value: Capability["value"]) => boolean;
+      /** No probe finds it out: whoever runs the suite offers it, or the case does not apply. */
+      readonly offered?: true;
+    }
+  >
 > = {
   qos1: { capability: "maximumQos", enough: (value) => Number(value) >= 1 },
   qos2: { capability: "maximumQos", enough: (value) => Number(value) >= 2 },
@@ -29,6 +37,9 @@ const NEEDS: Readonly<
   subscriptionIdentifiers: { capability: "subscriptionIdentifierAvailable", enough: Boolean },
   topicAlias: { capability: "topicAliasMaximum", enough: (value) => Number(value) >= 1 },
   emptyClientId: { capability: "emptyClientId", enough: Boolean },
+  authentication: { capability: "authenticationMethod", enough: Boolean, offered: true },
+  forbiddenTopic: { capability: "forbiddenTopic", enough: Boolean, offered: true },
+  webSocket: { capability: "webSocket", enough: Boolean, offered: true },
 };
 
 /** Why a case does not apply to a target, in words that name the probe; undefined where it does. */
@@ -36,8 +47,9 @@ export function lacking({ version, needs }: CaseFacts, capabilities: Capabilitie
   const { versions } = capabilities;
   if (!versions.value.includes(version)) return `the target does not speak MQTT ${version} (${versions.from})`;
   for (const need of needs) {
-    const { capability, enough } = NEEDS[need];
+    const { capability, enough, offered } = NEEDS[need];
     const known = capabilities[capability];
+    if (known === undefined && offered) return `nothing offers ${need}: no ${capability} is named (--profile)`;
     if (known && !enough(known.value))
       return `the target lacks ${need}: ${capability} is ${known.value} (${known.from})`;
   }

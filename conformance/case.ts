@@ -5,7 +5,7 @@ import type { RequirementId, Version } from "../spec/index.ts";
 import type { Packet, PublishProperties, QoS } from "../src/codec/index.ts";
 import type { Bytes, ConnectDraft, Draft, SubscriptionDraft } from "./draft.ts";
 import type { Fields, Seen } from "./fields.ts";
-import type { End, Script } from "./script.ts";
+import type { End, Script, Via } from "./script.ts";
 
 export type { Bytes, ConnectDraft, Draft, PublishDraft, SubscriptionDraft, WillDraft } from "./draft.ts";
 export type { Fields, Matcher, Seen } from "./fields.ts";
@@ -26,7 +26,13 @@ export type Need =
   | "shared"
   | "subscriptionIdentifiers"
   | "topicAlias"
-  | "emptyClientId";
+  | "emptyClientId"
+  /** An Authentication Method of which the profile tells. */
+  | "authentication"
+  /** A topic that nobody may use, of which the profile tells. */
+  | "forbiddenTopic"
+  /** A WebSocket of which the profile or an option tells. */
+  | "webSocket";
 
 /** The ids of one version. */
 export type IdOf<V extends Version> = Extract<RequirementId, `${V}/${string}`>;
@@ -139,6 +145,8 @@ export interface Connection {
   expect<T extends Packet["type"]>(type: T, fields?: Fields<T>, options?: Within): Script<Seen<T>>;
   /** The very next packet, whatever it is. Fails if none comes. */
   next(options?: Within): Script<Packet>;
+  /** On a raw connection: all bytes that have come, once they are enough. Fails if they never are. */
+  expectBytes(words: string, isEnough: (bytes: Uint8Array) => boolean): Script<Uint8Array>;
   /** That the target closes this connection. */
   expectClosed(options?: Within): Script<Closed>;
   /** That no such packet came. Waits for a PINGRESP first; with `after`, also for a message that `after` publishes now. */
@@ -149,6 +157,8 @@ export interface Connection {
   ): Script<void>;
   /** PINGREQ, and all until PINGRESP: what the target had to say before is here now. Fails if it closes. */
   barrier(): Script<void>;
+  /** All until PINGRESP, for a PINGREQ that was sent before; a close is an answer, too. */
+  settled(): Script<"open" | "closed">;
   /** What has come and was not asked for yet, oldest first. */
   received<T extends Packet["type"]>(type: T): readonly Seen<T>[];
   /** A Packet Identifier that this connection has not used. */
@@ -184,7 +194,9 @@ export interface Toolkit {
   /** The bytes of a packet, to be changed by hand. */
   bytes(draft: Draft, version?: Version): Uint8Array;
   /** A network connection, nothing sent. `raw`: what comes is neither read nor judged, but for its end. */
-  open(options?: { readonly version?: Version; readonly raw?: boolean }): Script<Connection>;
+  open(options?: { readonly version?: Version; readonly raw?: boolean; readonly via?: Via }): Script<Connection>;
+  /** What the profile says of the target under this name, as text; empty where it says nothing. */
+  offered(name: "authenticationMethod" | "authenticationData" | "forbiddenTopic"): string;
   /** Control arm: a connection with CONNECT sent, and accepted. */
   connect(options?: ConnectOptions): Script<Connection>;
   /** Control arm: if something fails in here, the case is inconclusive. */

@@ -6,7 +6,7 @@ import { move, stop } from "./context.ts";
 import { exchanges } from "./exchanges.ts";
 import type { Seen } from "./fields.ts";
 import type { Script } from "./script.ts";
-import { barrierOn, closedOn, endOn, expectOn, nextOn, sendOn, type Wire } from "./wire.ts";
+import { barrierOn, bytesOn, closedOn, endOn, expectOn, nextOn, sendOn, settledOn, type Wire } from "./wire.ts";
 
 /** The connection that a script sees. */
 export function connectionOf(wire: Wire): Connection {
@@ -26,7 +26,9 @@ export function connectionOf(wire: Wire): Connection {
     send: (...what) => own("send", () => sendOn(wire, what)),
     expect: (type, fields, options) => own("expect", () => expectOn(wire, type, fields, options?.within)),
     next: (options) => own("next", () => nextOn(wire, options?.within)),
+    expectBytes: (words, isEnough) => own("expectBytes", () => bytesOn(wire, words, isEnough)),
     expectClosed: (options) => own("expectClosed", () => closedOn(wire, options?.within)),
+    settled: () => own("settled", () => settledOn(wire)),
     barrier: () => own("barrier", () => barrierOn(wire)),
     received: <T extends Packet["type"]>(type: T) =>
       wire.inbox.map(({ packet }) => packet).filter((packet): packet is Seen<T> => packet.type === type),

@@ -2,6 +2,7 @@
 
 import type { Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";
+import type { Capabilities } from "./capabilities.ts";
 import { type Move, type Outcome, type Script, type Stop, Stopped } from "./script.ts";
 
 /** User name and password of the run. */
@@ -18,6 +19,8 @@ export interface ScriptOptions {
   /** Goes before each topic. */
   readonly topicPrefix: string;
   readonly credentials: Credentials;
+  /** What is known of the target. */
+  readonly capabilities: Capabilities;
   /** How long an answer may take before it is late. */
   readonly deadlineMs: number;
   /** How long after that it is waited for. */

@@ -2,7 +2,7 @@
 
 import type { Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";
-import type { Capabilities, Capability } from "./capabilities.ts";
+import { type Capabilities, type Capability, UNKNOWN_TARGET } from "./capabilities.ts";
 import type { Toolkit } from "./case.ts";
 import { type Credentials, createContext } from "./context.ts";
 import type { Seen } from "./fields.ts";
@@ -217,6 +217,7 @@ async function run(
     clientPrefix: `${options.clientPrefix}${own}`,
     topicPrefix: `touchstone/${own}`,
     credentials: options.credentials,
+    capabilities: UNKNOWN_TARGET,
     deadlineMs: PATIENCE_MS,
     graceMs: 0,
   });

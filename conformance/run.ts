@@ -125,6 +125,7 @@ function scriptOptions(testCase: SuiteCase, options: RunOptions, run: number): S
     clientPrefix: `${options.clientPrefix}${name}`,
     topicPrefix: `touchstone/${name}`,
     credentials: options.credentials,
+    capabilities: options.capabilities,
     deadlineMs: options.deadlineMs,
     graceMs: testCase.timed ? TIMED_GRACE_MS : options.deadlineMs * 4,
   };

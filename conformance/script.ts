@@ -7,10 +7,19 @@ import type { Answer, ClientSaying, Command } from "./client/command.ts";
 /** How a network connection ended. */
 export type End = "closed" | "reset";
 
+/** A way to a broker other than its first one. */
+export type Via = "webSocket";
+
 /** One thing that a script asks a player to do. Times are milliseconds since the case began. */
 export type Move =
   /** Opens a network connection; where a client is tried, waits for one of the client's until `untilMs`. */
-  | { readonly type: "open"; readonly version: Version; readonly raw: boolean; readonly untilMs?: number }
+  | {
+      readonly type: "open";
+      readonly version: Version;
+      readonly raw: boolean;
+      readonly untilMs?: number;
+      readonly via?: Via;
+    }
   | { readonly type: "send"; readonly connection: number; readonly bytes: Uint8Array }
   | { readonly type: "receive"; readonly connection: number; readonly untilMs: number }
   /** Ends the sending side in order, as a client does after DISCONNECT. */

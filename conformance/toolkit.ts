@@ -38,9 +38,10 @@ export function createToolkit(context: Context): Toolkit {
       if ("bytes" in encoded) return encoded.bytes;
       return stop("error", { reason: `the codec refuses ${draft.type}: ${encoded.found} (${encoded.refused})` });
     },
-    open: ({ version = options.version, raw = false } = {}) =>
+    offered: (name) => String(options.capabilities[name]?.value ?? ""),
+    open: ({ version = options.version, raw = false, via } = {}) =>
       move(context, "open", function* () {
-        return connectionOf(yield* openWire(context, version, raw));
+        return connectionOf(yield* openWire(context, version, raw, via));
       }),
     connect: (given = {}) =>
       move(context, "connect", () =>

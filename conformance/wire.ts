@@ -9,7 +9,7 @@ import { complete, draftBytes } from "./draft.ts";
 import { type Judge, serverJudge } from "./duties.ts";
 import { type Fields, matches, type Seen, sayFields } from "./fields.ts";
 import { hex, join } from "./raw.ts";
-import type { End, Script } from "./script.ts";
+import type { End, Script, Via } from "./script.ts";
 
 /** A connection as the parts of a script's toolkit see it. */
 export interface Wire {
@@ -19,6 +19,8 @@ export interface Wire {
   readonly raw: boolean;
   readonly judge: Judge;
   readonly inbox: { readonly packet: Packet; readonly atMs: number }[];
+  /** What has come on a raw connection. */
+  bytes: Uint8Array;
   ended: { readonly how: End; readonly atMs: number } | undefined;
   clientId: string;
   connack: Seen<"CONNACK"> | undefined;
@@ -30,8 +32,8 @@ export interface Wire {
 }
 
 /** Opens a network connection to a broker. */
-export function* openWire(context: Context, version: Version, raw: boolean): Script<Wire> {
-  const outcome = yield* ask(context, { type: "open", version, raw });
+export function* openWire(context: Context, version: Version, raw: boolean, via?: Via): Script<Wire> {
+  const outcome = yield* ask(context, { type: "open", version, raw, ...(via && { via }) });
   if (outcome.kind !== "opened") {
     const reason = outcome.kind === "unreachable" ? outcome.reason : outcome.kind;
     return stop("inconclusive", { reason: `no network connection: ${reason}` });
@@ -48,6 +50,7 @@ export function createWire(context: Context, number: number, version: Version, r
     raw,
     judge,
     inbox: [],
+    bytes: new Uint8Array(0),
     ended: undefined,
     clientId: "",
     connack: undefined,
@@ -127,7 +130,8 @@ export function* take(wire: Wire, untilMs: number): Script<"packet" | "ended" | 
       wire.ended = { how: outcome.how, atMs: outcome.atMs };
       return "ended";
     case "bytes":
-      return yield* take(wire, untilMs);
+      wire.bytes = join(wire.bytes, outcome.bytes);
+      return "packet";
     case "silence":
       return "silence";
     default:
@@ -162,6 +166,18 @@ export function* expectOn<T extends Packet["type"]>(
 /** The next packet, whatever it is. */
 export function* nextOn(wire: Wire, within: number | undefined): Script<Packet> {
   return yield* awaitOn(wire, "a packet", within, () => wire.inbox.shift());
+}
+
+/** All bytes that have come on a raw connection, once they are enough. */
+export function* bytesOn(wire: Wire, words: string, isEnough: (bytes: Uint8Array) => boolean): Script<Uint8Array> {
+  const { untilMs } = limits(wire.context);
+  while (!isEnough(wire.bytes)) {
+    const came = yield* take(wire, untilMs);
+    if (came === "packet") continue;
+    const observed = `${wire.bytes.length} bytes, then ${came === "ended" ? "the connection was closed" : "silence"}`;
+    stop("fail", { expected: words, observed });
+  }
+  return wire.bytes;
 }
 
 /** Reads until `pick` finds something in the inbox; fails if the target closes, or says nothing for too long. */
@@ -222,6 +238,21 @@ function limits({ nowMs, options }: Context, within = 0): { readonly allowedMs: 
 
 function noteLate(context: Context, expected: string, measuredMs: number, allowedMs: number): void {
   if (measuredMs > allowedMs) context.late.push({ expected, allowedMs, measuredMs });
+}
+
+/** All until PINGRESP, or until the target has closed. */
+export function* settledOn(wire: Wire): Script<"open" | "closed"> {
+  const { untilMs } = limits(wire.context);
+  for (;;) {
+    const at = wire.inbox.findIndex(({ packet }) => packet.type === "PINGRESP");
+    if (at >= 0) {
+      wire.inbox.splice(at, 1);
+      return "open";
+    }
+    const came = yield* take(wire, untilMs);
+    if (came === "ended") return "closed";
+    if (came === "silence") stop("inconclusive", { reason: "neither PINGRESP nor a close came" });
+  }
 }
 
 /** PINGREQ, and all until PINGRESP. */

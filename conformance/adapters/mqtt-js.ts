@@ -21,7 +21,8 @@ export function mqttJsAdapter(): Adapter {
   const connect = (command: ConnectCommand, say: (saying: ClientSaying) => void): Answer => {
     current = clients.get(command.clientId);
     if (current !== undefined) {
-      current.reconnect();
+      // Without them it would begin with empty ones, and forget its session.
+      current.reconnect(current);
       return { kind: "ok" };
     }
     const client = mqtt.connect(optionsOf(command));
@@ -37,7 +38,8 @@ export function mqttJsAdapter(): Adapter {
     };
     client
       .on("connect", () => say({ event: "connected" }))
-      .on("close", () => say({ event: "disconnected" }))
+      // Once it has taken note of it itself.
+      .on("close", () => void setImmediate(() => say({ event: "disconnected" })))
       .on("error", ({ message }) => say({ event: "error", reason: message }))
       .on("message", (topicName, payload, { qos, retain }) =>
         say({ event: "message", topicName, payload: payload.toString(), qos, retain }),

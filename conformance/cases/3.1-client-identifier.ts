@@ -150,7 +150,7 @@ const empty = [
     id: "client-id/empty/kept",
     title: "an empty Client Identifier with Clean Session 0 is answered by the return code 2, and then a close",
     section: "3.1.3.1",
-    requirements: { "3.1.1": ["3.1.1/MQTT-3.1.3-8", "3.1.1/MQTT-3.2.2-5"] },
+    requirements: { "3.1.1": ["3.1.1/MQTT-3.1.3-8", "3.1.1/MQTT-3.2.2-5", "3.1.1/MQTT-3.1.3-7"] },
     *script(t) {
       yield* t.connect({ persistent: true });
       const alice = yield* t.open();

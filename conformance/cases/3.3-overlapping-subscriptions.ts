@@ -163,7 +163,7 @@ const single: readonly TestCase[] = [
       id: `subscription-identifier/replaced-by-${second === undefined ? "none" : "another"}`,
       title: `a subscription that is made again ${second === undefined ? "without a" : "with another"} Subscription Identifier has lost the first`,
       section: "3.8.2.1.2",
-      requirements: { "5.0": ["5.0/U5-099", "5.0/MQTT-3.8.4-3"] },
+      requirements: { "5.0": ["5.0/U5-099", "5.0/MQTT-3.8.4-3", "5.0/U5-107"] },
       needs: ["qos1", "subscriptionIdentifiers"],
       *script(t) {
         const bob = yield* t.connect();

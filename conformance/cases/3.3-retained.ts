@@ -30,8 +30,8 @@ export const retained: readonly TestCase[] = [
     title: "a new subscription is sent the retained message of every topic that its filter matches, and of no other",
     section: SECTION,
     requirements: {
-      "3.1.1": ["3.1.1/MQTT-3.3.1-6", "3.1.1/MQTT-3.3.2-3"],
-      "5.0": ["5.0/MQTT-3.3.1-9", "5.0/MQTT-3.3.2-3"],
+      "3.1.1": ["3.1.1/MQTT-3.3.1-6", "3.1.1/MQTT-3.3.2-3", "3.1.1/U3-029"],
+      "5.0": ["5.0/MQTT-3.3.1-9", "5.0/MQTT-3.3.2-3", "5.0/U5-104"],
     },
     needs: ["retain", "qos1", "wildcard"],
     *script(t) {
@@ -151,7 +151,7 @@ export const retained: readonly TestCase[] = [
     id: "retained/empty-is-delivered",
     title: "an empty retained message reaches established subscriptions like any other",
     section: SECTION,
-    requirements: { "3.1.1": ["3.1.1/MQTT-3.3.1-10"], "5.0": ["5.0/MQTT-3.3.1-6"] },
+    requirements: { "3.1.1": ["3.1.1/MQTT-3.3.1-10", "3.1.1/U3-024"], "5.0": ["5.0/MQTT-3.3.1-6"] },
     needs: ["retain", "qos1"],
     *script(t) {
       const bob = yield* t.connect();

@@ -180,7 +180,7 @@ const faults: readonly TestCase[] = [
     id: "topic-alias/above-maximum",
     title: "a Topic Alias above the server's Topic Alias Maximum closes the connection",
     section: SECTION,
-    requirements: { "5.0": ["5.0/MQTT-3.3.2-9", "5.0/U5-092"] },
+    requirements: { "5.0": ["5.0/MQTT-3.3.2-9", "5.0/U5-092", "5.0/MQTT-3.2.2-17", "5.0/MQTT-3.2.2-18"] },
     *script(t) {
       const alice = yield* t.connect();
       const topicAlias = maximumOf(alice) + 1;

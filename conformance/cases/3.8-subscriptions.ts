@@ -41,7 +41,7 @@ const replaced: readonly TestCase[] = [
       id: `subscribe/replaced/${id}`,
       title: `a subscription for QoS ${first} that is made again for QoS ${second} is one subscription, for QoS ${second}`,
       section: "3.8.4",
-      requirements: { "3.1.1": ["3.1.1/MQTT-3.8.4-3"], "5.0": ["5.0/MQTT-3.8.4-3"] },
+      requirements: { "3.1.1": ["3.1.1/MQTT-3.8.4-3"], "5.0": ["5.0/MQTT-3.8.4-3", "5.0/U5-132"] },
       needs: ["qos2"],
       *script(t) {
         const bob = yield* t.connect();

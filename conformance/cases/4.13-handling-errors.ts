@@ -98,8 +98,9 @@ export const handlingErrors: readonly TestCase[] = [
   testCase({
     id: "errors/others-go-on",
     title: "the errors of one client have no consequence for others: they stay, with their subscriptions",
-    section: "4.13.1",
-    requirements: { "5.0": ["5.0/U5-148"] },
+    section: { "3.1.1": "4.8", "5.0": "4.13.1" },
+    requirements: { "3.1.1": ["3.1.1/U3-041"], "5.0": ["5.0/U5-148"] },
+    level: { "3.1.1": "should" },
     *script(t) {
       const bob = yield* t.connect();
       yield* bob.subscribe(t.topic("a"));

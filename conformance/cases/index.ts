@@ -19,6 +19,7 @@ import { will } from "./3.1-will.ts";
 import { willDelay } from "./3.1-will-delay.ts";
 import { connack } from "./3.2-connack.ts";
 import { serverLimits } from "./3.2-server-limits.ts";
+import { authorisation } from "./3.3-authorisation.ts";
 import { messageExpiry } from "./3.3-message-expiry.ts";
 import { overlappingSubscriptions } from "./3.3-overlapping-subscriptions.ts";
 import { publishProperties } from "./3.3-properties.ts";
@@ -28,6 +29,7 @@ import { retained } from "./3.3-retained.ts";
 import { topicAlias } from "./3.3-topic-alias.ts";
 import { acknowledgements } from "./3.4-acknowledgements.ts";
 import { maximumPacketSize } from "./3.4-maximum-packet-size.ts";
+import { subscribeLimits } from "./3.8-server-limits.ts";
 import { subscribe } from "./3.8-subscribe.ts";
 import { subscriptions } from "./3.8-subscriptions.ts";
 import { unsubscribe } from "./3.10-unsubscribe.ts";
@@ -45,7 +47,10 @@ import { shareNames } from "./4.8-share-names.ts";
 import { sharedInFlight } from "./4.8-shared-in-flight.ts";
 import { sharedSubscriptions } from "./4.8-shared-subscriptions.ts";
 import { flowControl } from "./4.9-flow-control.ts";
+import { authentication } from "./4.12-authentication.ts";
 import { handlingErrors } from "./4.13-handling-errors.ts";
+import { websocket } from "./6-websocket.ts";
+import { advice } from "./advice.ts";
 
 /** Every case, one for each version that it judges. */
 export const cases: readonly TestCase[] = [
@@ -67,6 +72,7 @@ export const cases: readonly TestCase[] = [
   ...willDelay,
   ...connack,
   ...serverLimits,
+  ...authorisation,
   ...messageExpiry,
   ...overlappingSubscriptions,
   ...publishProperties,
@@ -76,6 +82,7 @@ export const cases: readonly TestCase[] = [
   ...topicAlias,
   ...acknowledgements,
   ...maximumPacketSize,
+  ...subscribeLimits,
   ...subscribe,
   ...subscriptions,
   ...unsubscribe,
@@ -93,5 +100,8 @@ export const cases: readonly TestCase[] = [
   ...sharedInFlight,
   ...sharedSubscriptions,
   ...flowControl,
+  ...authentication,
   ...handlingErrors,
+  ...websocket,
+  ...advice,
 ];

@@ -21,7 +21,13 @@ export function* acceptPeer(context: Context, raw: boolean, withinMs: number): S
     const observed = outcome.kind === "unreachable" ? outcome.reason : outcome.kind;
     return stop("fail", { expected: "the client opens a network connection", observed });
   }
-  const wire = createWire(context, outcome.connection, version, raw, clientJudge(version));
+  return clientWireOf(context, outcome.connection, raw);
+}
+
+/** A connection of the client's that has come about. */
+export function clientWireOf(context: Context, number: number, raw = false): ClientWire {
+  const { version } = context.options;
+  const wire = createWire(context, number, version, raw, clientJudge(version));
   wire.lastPacketId = 0;
   return { wire, connect: undefined, barriers: 0, isSubscriber: false };
 }
@@ -52,7 +58,7 @@ export function peerOf(client: ClientWire): Peer {
     expectClosed: (options) => own("expectClosed", () => closedOn(wire, options?.within)),
     expectNothing: (type, fields) => own("expectNothing", () => nothing(client, type, fields)),
     barrier: () => own("barrier", () => barrier(client)),
-    settle: () => own("settle", () => settle(client)),
+    settle: () => own("settle", () => settle(client, true)),
     received: <T extends Packet["type"]>(type: T) =>
       wire.inbox.map(({ packet }) => packet).filter((packet): packet is Seen<T> => packet.type === type),
     packetId: () => (wire.lastPacketId += 1),
@@ -130,8 +136,8 @@ function* barrier(client: ClientWire): Script<void> {
   yield* expectOn(wire, "PUBACK", { packetId });
 }
 
-/** Reads until the client has answered a message of QoS 1, or closed. */
-function* settle(client: ClientWire): Script<void> {
+/** Reads until the client has answered a message of QoS 1, or has left as clients do, or, where `orClosed`, has closed in any way. */
+function* settle(client: ClientWire, orClosed: boolean): Script<void> {
   const { wire } = client;
   client.barriers += 1;
   const packetId = FIRST_BARRIER + client.barriers;
@@ -142,13 +148,17 @@ function* settle(client: ClientWire): Script<void> {
     wire.inbox.some(({ packet }) => packet.type === "PUBACK" && packet.packetId === packetId);
   while (!isAnswered()) {
     const came = yield* take(wire, untilMs);
-    if (came === "ended") return;
+    if (came === "ended") {
+      const hasLeft = wire.inbox.some(({ packet }) => packet.type === "DISCONNECT");
+      if (hasLeft || orClosed) return;
+      stop("fail", { expected: "PUBACK", observed: `the connection was ${wire.ended?.how} by the client` });
+    }
     if (came === "silence") stop("inconclusive", { reason: "the client neither answers nor closes" });
   }
 }
 
 function* nothing<T extends Packet["type"]>(client: ClientWire, type: T, fields: Fields<T> = {}): Script<void> {
-  yield* controlArm("a message of QoS 1 is acknowledged", () => barrier(client));
+  yield* controlArm("a message of QoS 1 is acknowledged", () => settle(client, false));
   const found = client.wire.inbox.find(({ packet }) => packet.type === type && matches(fields, packet));
   if (found === undefined) return;
   const words = [type, sayFields(fields)].filter((part) => part !== "").join(" with ");

@@ -7,10 +7,12 @@ import type { Script } from "../script.ts";
 import { expectOn } from "../wire.ts";
 import type { ClientConnectOptions, ClientMessage, ClientToolkit, Connack, Peer } from "./case.ts";
 import type { ClientSaying, ConnectSettings } from "./command.ts";
-import { acceptConnect, acceptPeer, type ClientWire, messageOf, peerOf, tellOnly, told } from "./peer.ts";
+import { acceptConnect, acceptPeer, type ClientWire, clientWireOf, messageOf, peerOf, tellOnly, told } from "./peer.ts";
 
 /** How long a program may take to start, or a client to come back of its own accord. */
 const START_MS = 5_000;
+/** How long a client that comes back by itself may take to do so. */
+const RETURN_MS = 2_500;
 
 /** The toolkit of one run of one case. */
 export function createClientToolkit(context: Context): ClientToolkit {
@@ -128,6 +130,10 @@ function* dial(context: Context, given?: ClientConnectOptions): Script<ClientWir
 function* greeted(context: Context, isSubscriber: boolean): Script<ClientWire> {
   const client = yield* acceptPeer(context, false, START_MS);
   client.isSubscriber = isSubscriber;
+  return yield* heardFirst(client);
+}
+
+function* heardFirst(client: ClientWire): Script<ClientWire> {
   client.connect = yield* expectOn(client.wire, "CONNECT");
   return client;
 }
@@ -165,6 +171,11 @@ function* comeBack(context: Context, sayings: ClientSaying[], given?: ClientConn
   const lost = (): number => sayings.findIndex(({ event }) => event === "disconnected");
   while (lost() < 0 && (yield* listen(context, sayings, untilMs)));
   if (lost() >= 0) sayings.splice(lost(), 1);
-  yield* tellOnly(context, { verb: "connect", ...settingsOf(context, given) });
-  return yield* greeted(context, false);
+  const answer = yield* tellOnly(context, { verb: "connect", ...settingsOf(context, given) });
+  if (answer.kind !== "unsupported") return yield* greeted(context, false);
+  const { version, deadlineMs } = context.options;
+  const untilAgain = context.nowMs + deadlineMs + RETURN_MS;
+  const outcome = yield* ask(context, { type: "open", version, raw: false, untilMs: untilAgain });
+  if (outcome.kind === "opened") return yield* heardFirst(clientWireOf(context, outcome.connection));
+  return stop("not-applicable", { reason: "the client cannot be told to come back, and does not do so by itself" });
 }

@@ -3,6 +3,7 @@
 import { type RequirementId, versionOf } from "../../spec/index.ts";
 import { UNKNOWN_TARGET } from "../capabilities.ts";
 import type { CaseFacts, TestCase } from "../case.ts";
+import { HOUSE_OFFERS } from "../players/house.ts";
 import { inProcessPlayer } from "../players/in-process.ts";
 import { type RunOptions, runCases, type Target } from "../run.ts";
 import type { SuiteCase } from "../suite.ts";
@@ -28,7 +29,7 @@ export interface Row {
 
 /** How cases are run against broken brokers. */
 export const OPTIONS: RunOptions = {
-  capabilities: UNKNOWN_TARGET,
+  capabilities: { ...UNKNOWN_TARGET, ...HOUSE_OFFERS },
   credentials: {},
   clientPrefix: "ts",
   seed: 1,
@@ -71,7 +72,7 @@ export async function tryFault<S>(
   const results = (
     await runCases(concerned, brokenTarget(fault.apply), {
       ...OPTIONS,
-      capabilities: { ...UNKNOWN_TARGET, ...fault.lacks },
+      capabilities: { ...OPTIONS.capabilities, ...fault.lacks },
     })
   ).map(withoutTrace);
   const failed = results.filter(({ verdict }) => verdict === "fail" || verdict === "late" || verdict === "error");

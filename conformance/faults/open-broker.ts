@@ -13,8 +13,10 @@ import {
   handle,
   type TimerId,
 } from "../../src/models/index.ts";
+import { HOUSE_OPTIONS, houseAnswer } from "../players/house.ts";
 import type { Embedded } from "../players/in-process.ts";
 import type { Listener } from "../players/player.ts";
+import { type GatewayRules, HONEST_GATEWAY } from "../players/web-socket-gateway.ts";
 import { createTimers } from "./timers.ts";
 
 /** Where a broker may be broken from outside. */
@@ -28,6 +30,8 @@ export interface Seams {
   readonly handle: (broker: Broker, input: BrokerInput) => readonly BrokerEffect[];
   /** The bytes of a packet that is sent. */
   readonly write: (bytes: Uint8Array, packet: Packet, version: Version) => Uint8Array;
+  /** How its WebSocket goes. */
+  readonly gateway: GatewayRules;
 }
 
 /** A packet that the codec refuses. */
@@ -40,7 +44,8 @@ export interface Refused {
 
 /** A broker with nothing broken. */
 export const HONEST: Seams = {
-  options: {},
+  options: HOUSE_OPTIONS,
+  gateway: HONEST_GATEWAY,
   receive: (chunk) => [chunk],
   read: () => "refused",
   handle,
@@ -80,6 +85,11 @@ export function openBroker(seams: Seams): Embedded {
         return timers.start(effect.timer, effect.afterMs);
       case "stopTimer":
         return timers.stop(effect.timer);
+      case "authenticate": {
+        const { connection, question } = effect;
+        const outcome = houseAnswer(question, broker.options.authenticate);
+        return tell({ type: "authenticated", atMs: timers.nowMs(), connection, outcome });
+      }
       case "store":
       case "erase":
         return;
@@ -149,6 +159,7 @@ export function openBroker(seams: Seams): Embedded {
   };
 
   return {
+    gateway: seams.gateway,
     connect(listener) {
       const id = ++lastId;
       const { maximumPacketSize } = broker.options;

@@ -18,12 +18,14 @@ export interface TlsSettings {
 }
 
 /** A player over the network. */
-export function networkPlayer(target: TargetUrl, tls: TlsSettings = {}): Player {
+export function networkPlayer(target: TargetUrl, tls: TlsSettings = {}, webSocket?: TargetUrl): Player {
   const sockets = new Set<Socket>();
   return {
     now: () => performance.now(),
-    open: async (listener) => {
-      const opened = await dial(target, tls, listener);
+    open: async (listener, _, via) => {
+      const where = via === "webSocket" ? webSocket : target;
+      if (where === undefined) return { kind: "unreachable", cause: "network", reason: "no WebSocket was named" };
+      const opened = await dial(where, tls, listener);
       if ("reason" in opened) return opened;
       sockets.add(opened.socket);
       opened.socket.once("close", () => sockets.delete(opened.socket));

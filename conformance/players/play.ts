@@ -60,7 +60,7 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
     bell.ring();
   });
 
-  const open = async (version: Version, raw: boolean, untilMs: number | undefined): Promise<Outcome> => {
+  const open = async ({ version, raw, untilMs, via }: Extract<Move, { readonly type: "open" }>): Promise<Outcome> => {
     const from = player.client === undefined ? "server" : "client";
     const line = createLine(lines.size + 1, version, raw, from);
     const opened = await player.open(
@@ -78,6 +78,7 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
         },
       },
       untilMs === undefined ? undefined : startMs + untilMs,
+      via,
     );
     if (opened.kind === "unreachable") return { kind: "unreachable", reason: opened.reason, atMs: now() };
     line.link = opened.link;
@@ -127,7 +128,7 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
     async perform(move) {
       switch (move.type) {
         case "open":
-          return await open(move.version, move.raw, move.untilMs);
+          return await open(move);
         case "send": {
           const line = lineOf(move.connection);
           noteSent(line, move.bytes, note);

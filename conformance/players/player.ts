@@ -1,7 +1,7 @@
 // What a player is: connections that carry bytes, and time. All else is the same on a network and in this process.
 
 import type { Answer, ClientSaying, Command } from "../client/command.ts";
-import type { End } from "../script.ts";
+import type { End, Via } from "../script.ts";
 
 /** The ear of a connection. */
 export interface Listener {
@@ -38,7 +38,7 @@ export interface Player {
   /** Milliseconds on its clock. */
   now(): number;
   /** Opens a connection to a broker, or waits until `untilMs` for one of the client under test. */
-  open(listener: Listener, untilMs?: number): Promise<Opened>;
+  open(listener: Listener, untilMs?: number, via?: Via): Promise<Opened>;
   /** Lets time pass until the clock shows `untilMs`, or the bell rings. */
   pause(untilMs: number, bell: Bell): Promise<void>;
   /** Puts away what is open. */

@@ -1,6 +1,7 @@
 // The embedded reference broker, in this process and on virtual time: a fresh one for each case.
 
 import { createMemoryBroker, type MemoryBroker } from "../../src/runtime/index.ts";
+import { HOUSE_OPTIONS, houseAnswer } from "../players/house.ts";
 import { type Embedded, inProcessPlayer } from "../players/in-process.ts";
 import type { Target } from "../run.ts";
 
@@ -9,8 +10,12 @@ export function embeddedTarget(apply: (honest: Embedded) => Embedded = (honest) 
   return {
     url: "embedded",
     realTime: false,
-    createPlayer: () => inProcessPlayer(apply(embeddedIn(createMemoryBroker()))),
+    createPlayer: () => inProcessPlayer(apply(embeddedIn(createHouseBroker()))),
   };
+}
+
+function createHouseBroker(): MemoryBroker {
+  return createMemoryBroker(HOUSE_OPTIONS, (question) => houseAnswer(question, () => 0x00));
 }
 
 function embeddedIn(broker: MemoryBroker): Embedded {

@@ -39,7 +39,7 @@ export interface DriverOptions {
   readonly clock: Clock;
   readonly broker: Partial<BrokerOptions>;
   /** Decides about clients where the broker is told to ask: see `authentication` of its options. Nobody is let in without it. */
-  readonly authenticate?: (question: AuthenticationQuestion) => Promise<AuthenticationOutcome>;
+  readonly authenticate?: (question: AuthenticationQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
   readonly onFault: (error: unknown) => void;
 }
@@ -97,7 +97,12 @@ export function createDriver({ clock, broker: options, authenticate, onFault }: 
       queueMicrotask(() => answer(refused));
       return;
     }
-    authenticate(question).then(answer, (error) => {
+    const decision = authenticate(question);
+    if (!(decision instanceof Promise)) {
+      tell({ type: "authenticated", atMs: clock.nowMs(), connection, outcome: decision });
+      return;
+    }
+    decision.then(answer, (error) => {
       onFault(error);
       answer(refused);
     });

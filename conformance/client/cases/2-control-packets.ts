@@ -13,11 +13,13 @@ function* wholeLife(t: ClientToolkit): Script<void> {
     t.check(payload === message.payload, `the payload ${message.payload}`, payload);
     t.check(publish.topicName === message.topicName, `the topic ${message.topicName}`, publish.topicName);
     yield* peer.acknowledge(publish);
-    for (const level of [0, 1, 2] as const) yield* peer.deliver({ qos: level });
-    yield* peer.barrier();
+    yield* peer.settle();
     yield* peer.abort();
     yield* t.tell({ verb: "reset" });
   }
+  const peer = yield* t.connect();
+  for (const qos of [0, 1, 2] as const) yield* peer.deliver({ qos });
+  yield* peer.barrier();
 }
 
 /** A flag that is not as the table has it, in a packet of a server. */

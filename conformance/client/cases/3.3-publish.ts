@@ -246,9 +246,10 @@ export const publish: readonly ClientCase[] = [
     section: "3.1.2.11.7",
     requirements: { "5.0": ["5.0/U5-031"] },
     *script(t) {
-      const { peer, publish } = yield* t.publishing({ qos: 1 }, { requestProblemInformation: 0 });
-      const packetId = publish.packetId ?? 0;
-      yield* peer.send({ type: "PUBACK", packetId, properties: { reasonString: "unasked" } });
+      const peer = yield* t.connect({ requestProblemInformation: 0 });
+      yield* peer.send({ type: "PUBLISH", topicName: t.topic("m"), qos: 2, packetId: 5 });
+      yield* peer.expect("PUBREC", { packetId: 5 });
+      yield* peer.send({ type: "PUBREL", packetId: 5, properties: { reasonString: "unasked" } });
       const { disconnect } = yield* peer.expectClosed();
       t.check(
         disconnect === undefined || disconnect.reasonCode === 0x82,
@@ -297,9 +298,14 @@ export const publish: readonly ClientCase[] = [
     requirements: { "5.0": ["5.0/U5-061"] },
     level: "should",
     *script(t) {
-      const { peer, publish } = yield* t.publishing({ qos: 1 });
-      const packetId = publish.packetId ?? 0;
-      yield* peer.send({ type: "PUBACK", packetId, properties: { reasonString: "0x97 quota exceeded: disconnect" } });
+      const peer = yield* t.connect();
+      yield* peer.send({ type: "PUBLISH", topicName: t.topic("m"), qos: 2, packetId: 5 });
+      yield* peer.expect("PUBREC", { packetId: 5 });
+      yield* peer.send({
+        type: "PUBREL",
+        packetId: 5,
+        properties: { reasonString: "0x97 quota exceeded: disconnect" },
+      });
       yield* peer.barrier();
     },
   }),

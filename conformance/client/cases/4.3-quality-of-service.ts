@@ -16,7 +16,7 @@ export const qualityOfService: readonly ClientCase[] = [
       const { qos, dup, packetId } = publish;
       t.check(qos === 1 && !dup && packetId !== undefined, "QoS 1, DUP 0, an identifier", `QoS ${qos}, DUP ${dup}`);
       yield* peer.acknowledge(publish);
-      yield* peer.barrier();
+      yield* peer.settle();
       const again = peer.received("PUBLISH").length;
       t.check(again === 0, "no second PUBLISH", `${again} more`);
     },
@@ -37,7 +37,7 @@ export const qualityOfService: readonly ClientCase[] = [
       const { peer: early, publish: first } = yield* t.publishing(messages, { persistent: true });
       const second = yield* early.expect("PUBLISH", { payload: "second" });
       yield* early.send({ type: "PUBACK", packetId: second.packetId ?? 0 });
-      yield* early.barrier();
+      yield* early.settle();
       yield* early.abort();
       const peer = yield* t.comeBack({ persistent: true });
       yield* peer.accept({ sessionPresent: true });
@@ -78,7 +78,7 @@ export const qualityOfService: readonly ClientCase[] = [
       yield* peer.send({ type: "PUBREC", packetId });
       yield* peer.expect("PUBREL", { packetId });
       yield* peer.send({ type: "PUBCOMP", packetId });
-      yield* peer.barrier();
+      yield* peer.settle();
       const more = peer.received("PUBLISH").length + peer.received("PUBREL").length;
       t.check(more === 0, "nothing more of this exchange", `${more} more packets`);
     },
@@ -245,7 +245,7 @@ export const qualityOfService: readonly ClientCase[] = [
     *script(t) {
       const { peer: early, publish } = yield* t.publishing({ qos: 1 }, { persistent: true });
       yield* early.send({ type: "PUBACK", packetId: publish.packetId ?? 0, reasonCode: 0x97 });
-      yield* early.barrier();
+      yield* early.settle();
       yield* early.abort();
       const peer = yield* t.comeBack({ persistent: true });
       yield* peer.accept({ sessionPresent: true });

@@ -198,7 +198,7 @@ export const connection: readonly ClientFault[] = [
     name: "obeys the words of a Reason String",
     breaks: ["5.0/U5-061"],
     apply: closesFor(
-      "PUBACK",
+      "PUBREL",
       (packet) => "properties" in packet && /disconnect/.test(packet.properties.reasonString ?? ""),
     ),
   },

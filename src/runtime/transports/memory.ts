@@ -1,6 +1,6 @@
 // A broker in this process, with no network and a clock that is turned by hand: a client is a pair of functions.
 
-import type { BrokerOptions } from "../../models/index.ts";
+import type { AuthenticationOutcome, AuthenticationQuestion, BrokerOptions } from "../../models/index.ts";
 import { createVirtualClock } from "../clock.ts";
 import { createDriver } from "../driver.ts";
 
@@ -34,11 +34,15 @@ export interface MemoryBroker {
 }
 
 /** Sets a broker going in this process. Its own mistakes are thrown. */
-export function createMemoryBroker(options: Partial<BrokerOptions> = {}): MemoryBroker {
+export function createMemoryBroker(
+  options: Partial<BrokerOptions> = {},
+  authenticate?: (question: AuthenticationQuestion) => AuthenticationOutcome,
+): MemoryBroker {
   const clock = createVirtualClock();
   const driver = createDriver({
     clock,
     broker: options,
+    ...(authenticate && { authenticate }),
     onFault: (error) => {
       throw error;
     },
