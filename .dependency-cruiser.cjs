@@ -148,7 +148,8 @@ const outside = [
   {
     name: "shipped-code-needs-shipped-packages",
     severity: "error",
-    comment: "A devDependency is not there when the package is installed; of MQTT.js its adapter takes the types alone.",
+    comment:
+      "A devDependency is not there when the package is installed; of MQTT.js its adapter takes the types alone.",
     from: { path: "^(spec|src|conformance)/", pathNot: [TESTS, "^conformance/adapters/mqtt-js\\.ts$"] },
     to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
   },

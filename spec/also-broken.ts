@@ -19,6 +19,9 @@ const ALSO: Readonly<Partial<Record<RequirementId, readonly RequirementId[]>>> =
   "5.0/MQTT-3.3.1-2": ["5.0/MQTT-4.3.1-1"],
   "3.1.1/MQTT-2.3.1-2": ["3.1.1/MQTT-4.3.2-1", "3.1.1/MQTT-4.3.3-1"],
   "5.0/MQTT-2.2.1-3": ["5.0/MQTT-4.3.2-1", "5.0/MQTT-4.3.3-1"],
+  // What a sender of QoS 1 or 2 sends first has all of this.
+  "5.0/MQTT-2.2.1-4": ["5.0/MQTT-4.3.2-1", "5.0/MQTT-4.3.3-1"],
+  "5.0/MQTT-3.3.4-9": ["5.0/MQTT-4.9.0-1", "5.0/MQTT-4.9.0-2"],
   // Said once of CONNACK and once of PUBLISH.
   "5.0/MQTT-3.2.2-17": ["5.0/MQTT-3.3.2-9"],
   "5.0/MQTT-3.2.2-18": ["5.0/MQTT-3.3.2-9"],

@@ -7,7 +7,11 @@ const BINARY = 0x2;
 const TEXT = 0x1;
 
 /** A connection with the handshake of WebSocket done; gives the head of its answer. */
-function* upgraded(t: Toolkit, path = "/mqtt"): Script<{ readonly alice: Connection; readonly head: string }> {
+function* upgraded(
+  t: Toolkit,
+  path = "/mqtt",
+  refused: (said: string) => never = (said) => t.inconclusive(`the request for a WebSocket was answered by ${said}`),
+): Script<{ readonly alice: Connection; readonly head: string }> {
   const alice = yield* t.open({ via: "webSocket", raw: true });
   yield* alice.send(requestFor(path));
   const bytes = yield* alice.expectBytes(
@@ -15,8 +19,7 @@ function* upgraded(t: Toolkit, path = "/mqtt"): Script<{ readonly alice: Connect
     (all) => headOf(all) !== undefined,
   );
   const head = headOf(bytes) ?? "";
-  if (!/^HTTP\/1\.1 101 /.test(head))
-    t.inconclusive(`the request for a WebSocket was answered by ${head.split("\r\n")[0]}`);
+  if (!/^HTTP\/1\.1 101 /.test(head)) refused(head.split("\r\n")[0] ?? "");
   return { alice, head };
 }
 
@@ -123,7 +126,8 @@ export const websocket: readonly TestCase[] = [
     level: "should",
     requirements: { "3.1.1": ["3.1.1/U3-043"], "5.0": ["5.0/U5-151"] },
     *script(t) {
-      const { alice } = yield* upgraded(t, "/");
+      yield* upgraded(t);
+      const { alice } = yield* upgraded(t, "/", (said) => t.fail("a WebSocket under each path", said));
       yield* alice.send(frameOf(BINARY, t.bytes(t.connectPacket())));
       checkConnack(t, yield* mqttBytes(t, alice, 4));
     },

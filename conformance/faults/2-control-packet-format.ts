@@ -104,7 +104,7 @@ const identifiers: readonly Fault[] = [
   ),
   {
     name: "gives every message that it sends the same Packet Identifier",
-    breaks: ["3.1.1/MQTT-2.3.1-4", "5.0/MQTT-2.2.1-4"],
+    breaks: ["5.0/MQTT-4.3.2-1", "5.0/MQTT-4.3.3-1", "3.1.1/MQTT-2.3.1-4", "5.0/MQTT-2.2.1-4"],
     apply: sends("PUBLISH", (publish, { session }) =>
       publish.qos === 0 || (session?.outbound.size ?? 0) < 2 ? publish : changed(publish, { packetId: 1 }),
     ),

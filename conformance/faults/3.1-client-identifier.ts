@@ -95,7 +95,7 @@ export const clientIdentifier: readonly Fault[] = [
       sends("CONNACK", (connack) => withProperties(connack, { assignedClientIdentifier: undefined })),
     ),
   },
-  lenient("takes an empty Client Identifier for a session that is kept", ["3.1.1/MQTT-3.1.3-8"], {
+  lenient("takes an empty Client Identifier for a session that is kept", ["3.1.1/MQTT-3.1.3-8", "3.1.1/MQTT-3.1.3-7"], {
     cited: ["3.1.1/MQTT-3.1.3-7"],
     apply: mends(["3.1.1/MQTT-3.1.3-7"], (frame) => {
       frame[9] = (frame[9] ?? 0) | 0x02;

@@ -131,7 +131,10 @@ export const session: readonly Fault[] = [
   {
     name: "keeps the session of a clean start when its connection ends",
     breaks: ["3.1.1/MQTT-3.1.2-6", "5.0/MQTT-4.1.0-2"],
-    alsoFails: [{ cases: "session/clean/old-one-never-returns", because: "the session of the clean start is there" }],
+    alsoFails: [
+      { cases: "shared/", because: "it keeps what waits for its member" },
+      { cases: "session/clean/old-one-never-returns", because: "the session of the clean start is there" },
+    ],
     apply: after((broker, input) => {
       const session = connectIn(input) && sessionAt(broker, input);
       if (session?.sessionExpiryInterval === 0 && session.will === undefined) session.sessionExpiryInterval = 300;

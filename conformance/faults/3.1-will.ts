@@ -34,7 +34,7 @@ const forget = (session: Session | undefined): void => {
 const when: readonly Fault[] = [
   {
     name: "does not publish the will of a client that goes without DISCONNECT",
-    breaks: ["3.1.1/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-7"],
+    breaks: ["3.1.1/U3-009", "5.0/U5-015", "3.1.1/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-8", "5.0/MQTT-3.1.2-7"],
     alsoFails: [
       { cases: "will/", because: "no will is published" },
       { cases: "utf8/byte-order-mark/will-topic", because: "no will is published" },

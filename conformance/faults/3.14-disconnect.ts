@@ -170,8 +170,15 @@ const said: readonly Fault[] = [
   },
   {
     name: "explains a DISCONNECT beyond the client's Maximum Packet Size",
-    breaks: ["5.0/MQTT-3.1.2-24"],
+    breaks: ["5.0/MQTT-3.1.2-24", "5.0/MQTT-3.14.2-3"],
     apply: sends("DISCONNECT", (packet) => withProperties(packet, { reasonString: "because ".repeat(20) })),
+  },
+  {
+    name: "adds User Properties to a DISCONNECT beyond the client's Maximum Packet Size",
+    breaks: ["5.0/MQTT-3.1.2-24", "5.0/MQTT-3.14.2-4"],
+    apply: sends("DISCONNECT", (packet) =>
+      withProperties(packet, { userProperties: [["why", "because ".repeat(20)]] }),
+    ),
   },
   {
     name: "says why and does not close",

@@ -89,6 +89,7 @@ const refusal: readonly Fault[] = [
     name: "leaves the connection open after a CONNACK that refuses",
     breaks: ["3.1.1/MQTT-3.2.2-5", "5.0/MQTT-3.2.2-7"],
     alsoFails: [
+      { cases: "auth/", because: "who fails to authenticate is refused" },
       { cases: "connect/", because: "it waits for the close that comes with a refusal" },
       { cases: "utf8/", because: "it waits for the close that comes with a refusal" },
       { cases: "framing/reserved-flags/connect", because: "it waits for the close that comes with a refusal" },
@@ -205,6 +206,7 @@ const authentication: readonly Fault[] = [
   },
   {
     name: "names a method of authentication to a client that named none",
+    alsoFails: [{ cases: "auth/", because: "it takes the method of those who named one" }],
     breaks: ["5.0/MQTT-4.12.0-6"],
     apply: sends("CONNACK", (connack, { connection }) =>
       connection === undefined || codeOf(connack) !== 0 || connection.maximumPacketSize !== undefined
@@ -214,6 +216,7 @@ const authentication: readonly Fault[] = [
   },
   {
     name: "passes over an AUTH that it did not ask for",
+    alsoFails: [{ cases: "auth/", because: "it hears no AUTH at all" }],
     breaks: ["5.0/MQTT-4.12.0-7", "5.0/U5-119"],
     apply: deafTo("AUTH"),
   },

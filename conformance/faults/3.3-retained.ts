@@ -26,7 +26,7 @@ const withRetain = (effect: BrokerEffect, retain: boolean): BrokerEffect =>
 export const retained: readonly Fault[] = [
   {
     name: "sends a new subscription no retained messages",
-    breaks: ["3.1.1/MQTT-3.3.1-6", "5.0/MQTT-3.3.1-9"],
+    breaks: ["3.1.1/U3-029", "5.0/U5-104", "3.1.1/MQTT-3.3.1-6", "5.0/MQTT-3.3.1-9"],
     alsoFails: [
       { cases: "ret", because: "it sees by a new subscription what is retained" },
       { cases: "publish/retained-on-subscribe", because: "it sees by a new subscription what is retained" },
@@ -190,7 +190,7 @@ export const retained: readonly Fault[] = [
   },
   {
     name: "does not deliver an empty message with RETAIN 1",
-    breaks: ["3.1.1/MQTT-3.3.1-10", "5.0/MQTT-3.3.1-6"],
+    breaks: ["3.1.1/U3-024", "3.1.1/MQTT-3.3.1-10", "5.0/MQTT-3.3.1-6"],
     apply: touching(
       ["heard no payload"],
       answers("PUBLISH", (all, { retain, payload }) =>

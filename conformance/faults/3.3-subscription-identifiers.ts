@@ -77,7 +77,7 @@ export const subscriptionIdentifiers: readonly Fault[] = [
   },
   {
     name: "keeps the Subscription Identifier of a subscription that is made again",
-    breaks: ["5.0/U5-099", "5.0/MQTT-3.8.4-3"],
+    breaks: ["5.0/U5-107", "5.0/U5-099", "5.0/MQTT-3.8.4-3"],
     apply: touching(
       ["heard a filter again"],
       hears("SUBSCRIBE", (subscribe, { session }) => {

@@ -114,7 +114,7 @@ export const topicAlias: readonly Fault[] = [
   }),
   {
     name: "takes a Topic Alias above its own maximum",
-    breaks: ["5.0/MQTT-3.3.2-9", "5.0/U5-092"],
+    breaks: ["5.0/MQTT-3.2.2-17", "5.0/MQTT-3.2.2-18", "5.0/MQTT-3.3.2-9", "5.0/U5-092"],
     apply: touching(
       ["heard PUBLISH with topicAlias"],
       hears("PUBLISH", (publish) =>

@@ -67,7 +67,7 @@ const granted: readonly Fault[] = [
 const replaced: readonly Fault[] = [
   {
     name: "keeps the QoS and the options of a subscription that is made again",
-    breaks: ["3.1.1/MQTT-3.8.4-3", "5.0/MQTT-3.8.4-3"],
+    breaks: ["5.0/U5-132", "3.1.1/MQTT-3.8.4-3", "5.0/MQTT-3.8.4-3"],
     apply: touching(
       ["heard a filter again"],
       together(

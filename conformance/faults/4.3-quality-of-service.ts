@@ -130,6 +130,7 @@ export const receiverOfQos2: readonly Fault[] = [
     (qos): Fault => ({
       name: `takes a Packet Identifier that comes again after a QoS ${qos} exchange for a repeat`,
       breaks: qos === 1 ? ["3.1.1/MQTT-4.3.2-2", "5.0/MQTT-4.3.2-5"] : ["3.1.1/MQTT-4.3.3-2", "5.0/MQTT-4.3.3-12"],
+      alsoFails: [{ cases: "authorisation/", because: "its identifier comes again" }],
       apply: remembering(() => {
         const known = new Set<string>();
         return answers("PUBLISH", (all, publish, { id }) => {

@@ -1,5 +1,6 @@
 // Brokers that match what does not match, or do not match what does. (§4.7)
 
+import type { RequirementId } from "../../spec/index.ts";
 import type { Fault, Wrapper } from "./fault.ts";
 import { lenient } from "./leniency.ts";
 import { alsoDelivers, copyFor, doesNotDeliver, matches, plain, publishAsGhost } from "./state.ts";
@@ -21,35 +22,46 @@ const filters: readonly Fault[] = [
 ];
 
 /** Who does not match what matches: in which filters and names. */
-const MISSES: readonly (readonly [name: string, which: (filter: string, name: string) => boolean])[] = [
+const MISSES: readonly (readonly [
+  name: string,
+  which: (filter: string, name: string) => boolean,
+  ...more: readonly RequirementId[],
+])[] = [
   [
     "does not match # with the level above it",
     (filter, name) => filter.endsWith("/#") && levels(filter).length === levels(name).length + 1,
+    "5.0/U5-128",
   ],
   [
     "does not match + with an empty level",
     (filter, name) => levels(plain(filter)).some((level, i) => level === "+" && levels(name)[i] === ""),
+    "5.0/U5-129",
   ],
   [
     "does not match + with a level that begins with $",
     (filter, name) => levels(filter).includes("+") && levels(name).some((level) => level.startsWith("$")),
   ],
-  ["loses what has an empty level", (filter, name) => !filter.includes("+") && levels(name).slice(1).includes("")],
+  [
+    "loses what has an empty level",
+    (filter, name) => !filter.includes("+") && levels(name).slice(1).includes(""),
+    "5.0/U5-127",
+    "3.1.1/U3-040",
+  ],
   [
     "loses topics whose levels have the names of an object's members",
     (_, name) => levels(name).some((level) => level in {}),
   ],
   ["loses topics of more than thirty levels", (_, name) => levels(name).length > 30],
-  ["loses topics with capital letters", (_, name) => /[A-Z]/.test(name)],
+  ["loses topics with capital letters", (_, name) => /[A-Z]/.test(name), "5.0/U5-131"],
   [
     "loses topics that a filter with a wildcard in its first own level matches",
     (filter, name) => /\/own\/[+#]$/.test(filter) && !name.includes("$"),
   ],
 ];
 
-const missed: readonly Fault[] = MISSES.map(([name, which]) => ({
+const missed: readonly Fault[] = MISSES.map(([name, which, ...more]) => ({
   name,
-  breaks: MATCHED,
+  breaks: [...MATCHED, ...more],
   alsoFails: [
     { cases: "retained/every-matching-topic", because: "its subscription is sent such a message" },
     { cases: "utf8/byte-order-mark/middle", because: "its subscription is sent such a message" },
@@ -144,6 +156,10 @@ const dollar: readonly Fault[] = [
   },
   {
     name: "sends what is retained under $ to who subscribes by a wildcard in front",
+    alsoFails: [
+      { cases: "dollar/", because: "it lets clients publish under $SYS" },
+      { cases: "authorisation/", because: "it lets clients publish what they may not" },
+    ],
     breaks: ["3.1.1/MQTT-4.7.2-1", "5.0/MQTT-4.7.2-1"],
     apply: together(
       options({ authorise: () => true }),

@@ -7,7 +7,7 @@ import { deafTo, hears, options, remembering, sends, together, touching, withPro
 export const flowControl: readonly Fault[] = [
   {
     name: "pays no attention to the client's Receive Maximum",
-    breaks: ["5.0/MQTT-3.3.4-9"],
+    breaks: ["5.0/MQTT-3.3.4-9", "5.0/MQTT-4.9.0-1", "5.0/MQTT-4.9.0-2"],
     apply: touching(
       ["heard CONNECT with receiveMaximum"],
       hears("CONNECT", (connect) => withProperties(connect, { receiveMaximum: undefined })),

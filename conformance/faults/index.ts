@@ -29,6 +29,9 @@ import { messageOrdering } from "./4.6-message-ordering.ts";
 import { topicNamesAndFilters } from "./4.7-topic-names-and-filters.ts";
 import { sharedSubscriptions } from "./4.8-shared-subscriptions.ts";
 import { flowControl } from "./4.9-flow-control.ts";
+import { authentication } from "./4.12-authentication.ts";
+import { websocket } from "./6-websocket.ts";
+import { advice } from "./advice.ts";
 import type { Fault } from "./fault.ts";
 
 /** All seeded faults. */
@@ -62,4 +65,7 @@ export const FAULTS: readonly Fault[] = [
   topicNamesAndFilters,
   sharedSubscriptions,
   flowControl,
+  authentication,
+  websocket,
+  advice,
 ].flat();

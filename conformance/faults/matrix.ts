@@ -105,9 +105,13 @@ function withoutTrace(result: CaseResult): CaseResult {
   return { ...result, trace: [] };
 }
 
+/** Cases that go to the same broker by another way: what breaks it breaks them. */
+const BY_ANOTHER_WAY = "websocket/";
+
 function depends({ alsoFails = [] }: FaultFacts, { case: { id }, requirements, verdict }: CaseResult): boolean {
   if (verdict === "error") return false;
   const name = id.slice(id.indexOf("/") + 1);
+  if (name.startsWith(BY_ANOTHER_WAY)) return true;
   return alsoFails.some((dependant) =>
     "cases" in dependant ? name.startsWith(dependant.cases) : requirements.includes(dependant.requirement),
   );

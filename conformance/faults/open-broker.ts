@@ -48,9 +48,19 @@ export const HONEST: Seams = {
   gateway: HONEST_GATEWAY,
   receive: (chunk) => [chunk],
   read: () => "refused",
-  handle,
+  handle: handleAtHome,
   write: (bytes) => bytes,
 };
+
+/** One step, with what the house decides about a client in its place. */
+function handleAtHome(broker: Broker, input: BrokerInput): readonly BrokerEffect[] {
+  return handle(broker, input).flatMap((effect) => {
+    if (effect.type !== "authenticate") return effect;
+    const { connection, question } = effect;
+    const outcome = houseAnswer(question, broker.options.authenticate);
+    return handleAtHome(broker, { type: "authenticated", atMs: input.atMs, connection, outcome });
+  });
+}
 
 interface Line {
   readonly id: ConnectionId;
@@ -85,11 +95,7 @@ export function openBroker(seams: Seams): Embedded {
         return timers.start(effect.timer, effect.afterMs);
       case "stopTimer":
         return timers.stop(effect.timer);
-      case "authenticate": {
-        const { connection, question } = effect;
-        const outcome = houseAnswer(question, broker.options.authenticate);
-        return tell({ type: "authenticated", atMs: timers.nowMs(), connection, outcome });
-      }
+      case "authenticate":
       case "store":
       case "erase":
         return;

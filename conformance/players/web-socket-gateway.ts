@@ -7,6 +7,8 @@ import type { Link, Listener } from "./player.ts";
 export interface GatewayRules {
   /** The subprotocol that it answers with; undefined for none. */
   readonly subprotocol: string | undefined;
+  /** The opcode of its own frames. */
+  readonly answersIn: number;
   /** Whether frames of text are taken for frames of bytes. */
   readonly takesText: boolean;
   /** What is made of the bytes of one frame before they reach the broker. */
@@ -18,13 +20,14 @@ export interface GatewayRules {
 /** A gateway with nothing broken. */
 export const HONEST_GATEWAY: GatewayRules = {
   subprotocol: "mqtt",
+  answersIn: 0x2,
   takesText: false,
   pieceOf: (bytes) => bytes,
   path: undefined,
 };
 
 const MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-const BINARY = 0x82;
+const FINAL = 0x80;
 const CLOSE = 0x88;
 
 /** A connection through the gateway: what is sent into the link is HTTP, and then frames. */
@@ -66,7 +69,7 @@ export function throughGateway(
     ];
     listener.onBytes(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`));
     broker = connect({
-      onBytes: (bytes) => listener.onBytes(frameOf(BINARY, bytes)),
+      onBytes: (bytes) => listener.onBytes(frameOf(FINAL | rules.answersIn, bytes)),
       onEnd: () => {
         if (isOver) return;
         isOver = true;
