@@ -83,23 +83,51 @@ export async function runCases(
 export async function runCase(testCase: SuiteCase, target: Target, options: RunOptions): Promise<CaseResult> {
   const missing = lacking(testCase, options.capabilities);
   if (missing !== undefined) return resultOf(testCase, { verdict: "not-applicable", reason: missing }, [], 0);
-  let result = await runOnce(testCase, target, options, 0);
-  for (let run = 1; run < options.repeat && result.verdict === "pass"; run += 1) {
-    result = await runOnce(testCase, target, options, run * RUNS);
-  }
+  const repeats = Array.from({ length: options.repeat }, (_, index) => index * RUNS);
+  const runs = await severalRuns(testCase, target, options, repeats, "pass");
+  const result = runs.find(({ verdict }) => verdict !== "pass") ?? runs[0];
+  if (result === undefined) return cutShort(testCase);
   const doubted = result.verdict;
   // What is late by seconds is no hiccup of this machine.
   if (doubted !== "fail" && (doubted !== "late" || testCase.timed)) return result;
-  for (let run = 1; run < RUNS; run += 1) {
-    const again = await runOnce(testCase, target, options, options.repeat * RUNS + run);
-    if (again.verdict === doubted) continue;
-    // Now late, now not at all within our patience: late, as often as not.
-    if (doubted === "late" ? again.verdict !== "fail" : again.verdict === "late") return again;
-    const first = `the first in ${doubted}: expected ${result.expected}, observed ${result.observed}`;
-    const reason = `flaky: run ${run + 1} of ${RUNS} ended in ${again.verdict}, ${first}`;
-    return { ...result, verdict: "inconclusive", requirements: testCase.requirements, reason };
+  const confirmations = Array.from({ length: RUNS - 1 }, (_, index) => options.repeat * RUNS + index + 1);
+  const again = await severalRuns(testCase, target, options, confirmations, doubted);
+  // Now late, now not at all within our patience: late, as often as not.
+  const other = again.find(({ verdict }) => verdict !== doubted);
+  if (other === undefined) return again.length === RUNS - 1 ? result : cutShort(testCase);
+  if (doubted === "late" ? other.verdict !== "fail" : other.verdict === "late") return other;
+  const first = `the first in ${doubted}: expected ${result.expected}, observed ${result.observed}`;
+  const reason = `flaky: run ${again.indexOf(other) + 2} of ${RUNS} ended in ${other.verdict}, ${first}`;
+  return { ...result, verdict: "inconclusive", requirements: testCase.requirements, reason };
+}
+
+/**
+ * Runs a case once for each of these numbers, until a run does not end as `wanted`. Where a case waits for time to
+ * pass, and the clock is real, its runs wait side by side.
+ */
+async function severalRuns(
+  testCase: SuiteCase,
+  target: Target,
+  options: RunOptions,
+  runs: readonly number[],
+  wanted: Verdict,
+): Promise<readonly CaseResult[]> {
+  if (testCase.timed && target.realTime) {
+    return Promise.all(runs.map((run) => runOnce(testCase, target, options, run)));
   }
-  return result;
+  const results: CaseResult[] = [];
+  for (const run of runs) {
+    if (options.signal?.aborted) break;
+    const result = await runOnce(testCase, target, options, run);
+    results.push(result);
+    if (result.verdict !== wanted) break;
+  }
+  return results;
+}
+
+/** The result of a case that the user did not let come to its end. */
+function cutShort(testCase: SuiteCase): CaseResult {
+  return resultOf(testCase, { verdict: "inconclusive", reason: "the run was stopped" }, [], 0);
 }
 
 async function runOnce(testCase: SuiteCase, target: Target, options: RunOptions, run: number): Promise<CaseResult> {

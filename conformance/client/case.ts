@@ -15,25 +15,17 @@ import type {
   SubscriptionSettings,
 } from "./command.ts";
 
-export type { Bytes, Fields, IdOf, Piece, Seen, Sendable } from "../case.ts";
+export type { IdOf, Piece, Seen, Sendable } from "../case.ts";
 export {
-  absent,
-  between,
   frame,
   hex,
   join,
-  oneOf,
-  patched,
-  present,
   properties,
   u16,
   u32,
   utf8,
-  variableByteInteger,
 } from "../case.ts";
-export type { Draft } from "../draft.ts";
-export type { End, Script } from "../script.ts";
-export type { Answer, ClientSaying, Command } from "./command.ts";
+export type { Script } from "../script.ts";
 
 /** How a case says that the client is to connect. A session that outlives the connection: `persistent`. */
 export interface ClientConnectOptions extends Partial<Omit<ConnectSettings, "version" | "clean">> {

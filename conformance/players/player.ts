@@ -48,7 +48,7 @@ export interface Player {
 }
 
 /** A client that can be told what to do. */
-export interface ClientUnderTest {
+interface ClientUnderTest {
   tell(command: Command): Promise<Answer>;
   /** Calls back with what it says. */
   onSaying(hear: (saying: ClientSaying) => void): void;
