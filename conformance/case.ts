@@ -34,6 +34,9 @@ export type Need =
   /** A WebSocket of which the profile or an option tells. */
   | "webSocket";
 
+/** What no probe finds out, and whoever runs the suite may tell. */
+export type Offer = "authenticationMethod" | "authenticationData" | "forbiddenTopic" | "webSocket";
+
 /** The ids of one version. */
 export type IdOf<V extends Version> = Extract<RequirementId, `${V}/${string}`>;
 
@@ -146,7 +149,7 @@ export interface Connection {
   /** The very next packet, whatever it is. Fails if none comes. */
   next(options?: Within): Script<Packet>;
   /** On a raw connection: all bytes that have come, once they are enough. Fails if they never are. */
-  expectBytes(words: string, isEnough: (bytes: Uint8Array) => boolean): Script<Uint8Array>;
+  expectBytes(words: string, isEnough: (bytes: Uint8Array, isOver: boolean) => boolean): Script<Uint8Array>;
   /** That the target closes this connection. */
   expectClosed(options?: Within): Script<Closed>;
   /** That no such packet came. Waits for a PINGRESP first; with `after`, also for a message that `after` publishes now. */
@@ -196,7 +199,7 @@ export interface Toolkit {
   /** A network connection, nothing sent. `raw`: what comes is neither read nor judged, but for its end. */
   open(options?: { readonly version?: Version; readonly raw?: boolean; readonly via?: Via }): Script<Connection>;
   /** What the profile says of the target under this name, as text; empty where it says nothing. */
-  offered(name: "authenticationMethod" | "authenticationData" | "forbiddenTopic"): string;
+  offered(name: Offer): string;
   /** Control arm: a connection with CONNECT sent, and accepted. */
   connect(options?: ConnectOptions): Script<Connection>;
   /** Control arm: if something fails in here, the case is inconclusive. */

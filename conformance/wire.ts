@@ -168,12 +168,17 @@ export function* nextOn(wire: Wire, within: number | undefined): Script<Packet> 
   return yield* awaitOn(wire, "a packet", within, () => wire.inbox.shift());
 }
 
-/** All bytes that have come on a raw connection, once they are enough. */
-export function* bytesOn(wire: Wire, words: string, isEnough: (bytes: Uint8Array) => boolean): Script<Uint8Array> {
+/** All bytes that have come on a raw connection, once they are enough; what is enough may depend on its being over. */
+export function* bytesOn(
+  wire: Wire,
+  words: string,
+  isEnough: (bytes: Uint8Array, isOver: boolean) => boolean,
+): Script<Uint8Array> {
   const { untilMs } = limits(wire.context);
-  while (!isEnough(wire.bytes)) {
+  while (!isEnough(wire.bytes, false)) {
     const came = yield* take(wire, untilMs);
     if (came === "packet") continue;
+    if (came === "ended" && isEnough(wire.bytes, true)) break;
     const observed = `${wire.bytes.length} bytes, then ${came === "ended" ? "the connection was closed" : "silence"}`;
     stop("fail", { expected: words, observed });
   }

@@ -5,11 +5,12 @@ import { frameOf, headOf, messagesIn, requestFor } from "./websocket-by-hand.ts"
 
 const BINARY = 0x2;
 const TEXT = 0x1;
+const CLOSE = 0x8;
 
 /** A connection with the handshake of WebSocket done; gives the head of its answer. */
 function* upgraded(
   t: Toolkit,
-  path = "/mqtt",
+  path = t.offered("webSocket"),
   refused: (said: string) => never = (said) => t.inconclusive(`the request for a WebSocket was answered by ${said}`),
 ): Script<{ readonly alice: Connection; readonly head: string }> {
   const alice = yield* t.open({ via: "webSocket", raw: true });
@@ -80,6 +81,12 @@ export const websocket: readonly TestCase[] = [
       yield* t.control("a frame of bytes is answered", () => mqttBytes(t, right, 4));
       const { alice } = yield* upgraded(t);
       yield* alice.send(frameOf(TEXT, t.bytes(t.connectPacket())));
+      // A WebSocket is closed by a Close frame first, and by the network connection once we have answered it.
+      const all = yield* alice.expectBytes(
+        "the connection is closed, with a Close frame or without",
+        (bytes, isOver) => isOver || messagesIn(bytes).isClosing,
+      );
+      if (messagesIn(all).isClosing) yield* alice.send(frameOf(CLOSE, new Uint8Array(0)));
       yield* alice.expectClosed();
     },
   }),

@@ -29,13 +29,24 @@ export function frameOf(opcode: number, bytes: Uint8Array): Uint8Array {
   return Uint8Array.from([0x80 | opcode, 0x80 | bytes.length, 0, 0, 0, 0, ...bytes]);
 }
 
-/** What the frames behind the head carry: the bytes of all that carry bytes, and whether one was of another kind. */
-export function messagesIn(all: Uint8Array): { readonly bytes: Uint8Array; readonly hasOther: boolean } {
+/** What the frames behind the head of an answer carry. */
+export interface Messages {
+  /** The bytes of all frames that carry bytes. */
+  readonly bytes: Uint8Array;
+  /** Whether one was a frame of text. */
+  readonly hasOther: boolean;
+  /** Whether one was a Close frame. */
+  readonly isClosing: boolean;
+}
+
+/** Takes apart what came behind the head. */
+export function messagesIn(all: Uint8Array): Messages {
   const head = headOf(all);
-  if (head === undefined) return { bytes: new Uint8Array(0), hasOther: false };
+  if (head === undefined) return { bytes: new Uint8Array(0), hasOther: false, isClosing: false };
   let rest = all.subarray(encoder.encode(head).length + 4);
   const carried: number[] = [];
   let hasOther = false;
+  let isClosing = false;
   while (rest.length >= 2) {
     const opcode = (rest[0] ?? 0) & 0x0f;
     const short = (rest[1] ?? 0) & 0x7f;
@@ -43,8 +54,9 @@ export function messagesIn(all: Uint8Array): { readonly bytes: Uint8Array; reado
     const length = short === 126 ? ((rest[2] ?? 0) << 8) | (rest[3] ?? 0) : short;
     if (rest.length < start + length) break;
     if (opcode === 0x1) hasOther = true;
+    if (opcode === 0x8) isClosing = true;
     if (opcode === 0x0 || opcode === 0x2) carried.push(...rest.subarray(start, start + length));
     rest = rest.subarray(start + length);
   }
-  return { bytes: Uint8Array.from(carried), hasOther };
+  return { bytes: Uint8Array.from(carried), hasOther, isClosing };
 }

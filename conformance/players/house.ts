@@ -35,5 +35,5 @@ export const HOUSE_OFFERS: Omit<Capabilities, "versions"> = {
   authenticationMethod: { value: METHOD, from: "the set-up of the embedded broker" },
   authenticationData: { value: GREETING, from: "the set-up of the embedded broker" },
   forbiddenTopic: { value: FORBIDDEN, from: "the set-up of the embedded broker" },
-  webSocket: { value: true, from: "the set-up of the embedded broker" },
+  webSocket: { value: "/mqtt", from: "the set-up of the embedded broker" },
 };

@@ -3,7 +3,7 @@
 import type { Version } from "../../spec/index.ts";
 import { createDecoder, type DecoderState, feed, type Packet } from "../../src/codec/index.ts";
 import type { ClientSaying, Command } from "../client/command.ts";
-import type { Move, Outcome, Script, TraceEvent } from "../script.ts";
+import type { Move, Outcome, Script, TraceEvent, Via } from "../script.ts";
 import { readable } from "../wire.ts";
 import { createBell, type Link, type Player } from "./player.ts";
 
@@ -14,6 +14,8 @@ interface Line {
   readonly number: number;
   readonly version: Version;
   readonly raw: boolean;
+  /** Whether what is sent is HTTP and frames, and no packets as they are. */
+  readonly isFramed: boolean;
   decoder: DecoderState;
   /** Bytes that have come and are no whole packet yet, for the record. */
   pending: Uint8Array;
@@ -62,7 +64,7 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
 
   const open = async ({ version, raw, untilMs, via }: Extract<Move, { readonly type: "open" }>): Promise<Outcome> => {
     const from = player.client === undefined ? "server" : "client";
-    const line = createLine(lines.size + 1, version, raw, from);
+    const line = createLine(lines.size + 1, version, raw, from, via);
     const opened = await player.open(
       {
         onBytes: (bytes) => {
@@ -163,11 +165,12 @@ const NOTHING = new Uint8Array(0);
 
 type Note = (line: Line, direction: TraceEvent["direction"], bytes?: Uint8Array, packet?: Packet | null) => void;
 
-function createLine(number: number, version: Version, raw: boolean, from: "server" | "client"): Line {
+function createLine(number: number, version: Version, raw: boolean, from: "server" | "client", via?: Via): Line {
   return {
     number,
     version,
     raw,
+    isFramed: via === "webSocket",
     decoder: createDecoder({ version, from }),
     pending: NOTHING,
     arrivals: [],
@@ -203,7 +206,7 @@ function hear(line: Line, bytes: Uint8Array, atMs: number, note: Note): void {
 /** Records what is sent: a line for each packet that can be read, and one for the bytes that cannot. */
 function noteSent(line: Line, bytes: Uint8Array, note: Note): void {
   let rest = bytes;
-  for (const { packet, size } of readable(bytes, line.version)) {
+  for (const { packet, size } of line.isFramed ? [] : readable(bytes, line.version)) {
     note(line, "sent", rest.subarray(0, size), packet);
     rest = rest.subarray(size);
   }

@@ -16,6 +16,8 @@ export interface Run {
   readonly level: CaseLevel;
   /** Whether the target was the embedded broker or the reference client, which need no url to be run again. */
   readonly embedded: boolean;
+  /** The options by which the target was reached, for the line that runs a case again. */
+  readonly options?: readonly string[];
   /** The words that run the adapter of a client. */
   readonly command?: readonly string[];
   readonly results: readonly CaseResult[];
@@ -29,8 +31,12 @@ export function requirementsOf(run: Run): readonly RequirementResult[] {
 }
 
 /** The line that runs one case again, with the same names. */
-export function replayLine({ target, embedded, command, seed }: Run, { case: { id } }: CaseResult): string {
+export function replayLine(
+  { target, embedded, options = [], command, seed }: Run,
+  { case: { id } }: CaseResult,
+): string {
   const one = [`--case ${id}`, `--seed ${seed}`];
-  if (target.role === "broker") return ["touchstone test", ...(embedded ? [] : [target.url]), ...one].join(" ");
+  if (target.role === "broker")
+    return ["touchstone test", ...(embedded ? [] : [target.url]), ...options, ...one].join(" ");
   return ["touchstone test --client", ...one, ...(command && !embedded ? ["--", ...command] : [])].join(" ");
 }

@@ -1,9 +1,12 @@
-// The embedded reference broker, in this process and on virtual time: a fresh one for each case.
+// The embedded reference broker: in this process and on virtual time, a fresh one for each case; or behind sockets.
 
-import { createMemoryBroker, type MemoryBroker } from "../../src/runtime/index.ts";
+import type { AuthenticationOutcome, AuthenticationQuestion } from "../../src/models/index.ts";
+import { createBroker, createMemoryBroker, type MemoryBroker } from "../../src/runtime/index.ts";
 import { HOUSE_OPTIONS, houseAnswer } from "../players/house.ts";
 import { type Embedded, inProcessPlayer } from "../players/in-process.ts";
+import { networkPlayer } from "../players/network.ts";
 import type { Target } from "../run.ts";
+import { parseTargetUrl, type TargetUrl } from "./url.ts";
 
 /** The reference broker as a target; `apply` may break it from outside. */
 export function embeddedTarget(apply: (honest: Embedded) => Embedded = (honest) => honest): Target {
@@ -14,8 +17,29 @@ export function embeddedTarget(apply: (honest: Embedded) => Embedded = (honest) 
   };
 }
 
+/** The reference broker behind real sockets of this machine, on real time: one for all cases. */
+export async function embeddedOverSockets(): Promise<{ readonly target: Target; stop(): Promise<void> }> {
+  const broker = await createBroker({ ...HOUSE_OPTIONS, webSocketPort: 0, decide: houseDecision });
+  const url = knownUrl(broker.url);
+  const webSocket = knownUrl(broker.webSocketUrl ?? "");
+  return {
+    target: { url: broker.url, realTime: true, createPlayer: () => networkPlayer(url, {}, webSocket) },
+    stop: () => broker.close(),
+  };
+}
+
+function knownUrl(text: string): TargetUrl {
+  const url = parseTargetUrl(text);
+  if ("wrong" in url) throw new Error(url.wrong);
+  return url;
+}
+
+function houseDecision(question: AuthenticationQuestion): AuthenticationOutcome {
+  return houseAnswer(question, () => 0x00);
+}
+
 function createHouseBroker(): MemoryBroker {
-  return createMemoryBroker(HOUSE_OPTIONS, (question) => houseAnswer(question, () => 0x00));
+  return createMemoryBroker(HOUSE_OPTIONS, houseDecision);
 }
 
 function embeddedIn(broker: MemoryBroker): Embedded {

@@ -1,4 +1,4 @@
-// Where a target is: mqtt://user:password@host:port, or mqtts://.
+// Where a target is: mqtt://user:password@host:port, mqtts://, ws://host:port/path or wss://.
 
 /** A target's address, taken apart. */
 export interface TargetUrl {
@@ -7,14 +7,28 @@ export interface TargetUrl {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  readonly webSocket: boolean;
+  /** Where the WebSocket is on its host, as in `/mqtt`; empty without one. */
+  readonly path: string;
   readonly userName?: string;
   readonly password?: string;
 }
 
-const SCHEMES: Readonly<Record<string, { readonly port: number; readonly secure: boolean }>> = {
-  "mqtt:": { port: 1883, secure: false },
-  "mqtts:": { port: 8883, secure: true },
+interface Scheme {
+  readonly port: number;
+  readonly secure: boolean;
+  readonly webSocket: boolean;
+}
+
+const SCHEMES: Readonly<Record<string, Scheme>> = {
+  "mqtt:": { port: 1883, secure: false, webSocket: false },
+  "mqtts:": { port: 8883, secure: true, webSocket: false },
+  "ws:": { port: 80, secure: false, webSocket: true },
+  "wss:": { port: 443, secure: true, webSocket: true },
 };
+
+/** Where a WebSocket is when its url names no path. */
+const USUAL_PATH = "/mqtt";
 
 /** Reads a url, or says in one line what is wrong with it. */
 export function parseTargetUrl(text: string): TargetUrl | { readonly wrong: string } {
@@ -26,17 +40,21 @@ export function parseTargetUrl(text: string): TargetUrl | { readonly wrong: stri
     return {
       wrong: `"${url.protocol}//" is not supported; use ${Object.keys(SCHEMES)
         .map((name) => `${name}//`)
-        .join(" or ")}`,
+        .join(", ")}`,
     };
   }
   if (url.hostname === "") return { wrong: `"${text}" names no host; write it as mqtt://host:1883` };
   const port = url.port === "" ? scheme.port : Number(url.port);
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const named = url.pathname === "/" && !text.endsWith("/") ? USUAL_PATH : url.pathname;
+  const path = scheme.webSocket ? `${named}${url.search}` : "";
   return {
-    shown: `${url.protocol}//${url.hostname}:${port}`,
+    shown: `${url.protocol}//${url.hostname}:${port}${path}`,
     host,
     port,
     secure: scheme.secure,
+    webSocket: scheme.webSocket,
+    path,
     ...(url.username !== "" && { userName: decodeURIComponent(url.username) }),
     ...(url.password !== "" && { password: decodeURIComponent(url.password) }),
   };

@@ -22,6 +22,7 @@ export function probeCommand(): Command {
   return addTargetOptions(command).action(async (url: string | undefined, flags: ProbeFlags) => {
     const reached = await reachTarget(url, flags, flags.seed);
     process.stdout.write(`${flags.json ? asJson(reached) : asText(reached)}\n`);
+    await reached.stop();
   });
 }
 

@@ -3,7 +3,9 @@
 import {
   type Capabilities,
   deadlineFor,
+  embeddedOverSockets,
   embeddedTarget,
+  HOUSE_OFFERS,
   networkPlayer,
   type Probed,
   probe,
@@ -11,7 +13,7 @@ import {
   type Target,
 } from "../../conformance/index.ts";
 import { Failure } from "./failure.ts";
-import { type Destination, destinationOf, type TargetFlags } from "./target-options.ts";
+import { type Destination, destinationOf, profileOf, type TargetFlags } from "./target-options.ts";
 
 /** A target that was reached. */
 export interface Reached {
@@ -21,16 +23,24 @@ export interface Reached {
   readonly capabilities: Capabilities;
   readonly roundTripMs: number;
   readonly deadlineMs: number;
+  /** Puts away what was started for it. */
+  stop(): Promise<void>;
 }
 
 /** Reaches and probes the target that was named, or the embedded broker. */
 export async function reachTarget(url: string | undefined, flags: TargetFlags, seed: number): Promise<Reached> {
   const destination = destinationOf(url, flags);
-  const target = destination === undefined ? embeddedTarget() : targetAt(destination);
+  const { target, stop } =
+    destination === undefined ? await embedded(flags) : { target: targetAt(destination), stop: nothing };
   const credentials = destination?.credentials ?? {};
   const probed = await probe(target, { credentials, clientPrefix: flags.id, seed });
-  if (probed.kind !== "known") throw new Failure("target", obstacle(target.url, probed, credentials));
-  const { capabilities, roundTripMs } = probed;
+  if (probed.kind !== "known") {
+    await stop();
+    throw new Failure("target", obstacle(target.url, probed, credentials));
+  }
+  const { roundTripMs } = probed;
+  const offers = destination?.offers ?? { ...HOUSE_OFFERS, ...profileOf(flags) };
+  const capabilities = { ...probed.capabilities, ...offers };
   return {
     target,
     embedded: destination === undefined,
@@ -38,11 +48,20 @@ export async function reachTarget(url: string | undefined, flags: TargetFlags, s
     capabilities,
     roundTripMs,
     deadlineMs: deadlineFor(roundTripMs),
+    stop,
   };
 }
 
-function targetAt({ url, tls }: Destination): Target {
-  return { url: url.shown, realTime: true, createPlayer: () => networkPlayer(url, tls) };
+type Started = Pick<Reached, "target" | "stop">;
+
+async function embedded({ sockets }: TargetFlags): Promise<Started> {
+  return sockets ? await embeddedOverSockets() : { target: embeddedTarget(), stop: nothing };
+}
+
+async function nothing(): Promise<void> {}
+
+function targetAt({ url, tls, webSocket }: Destination): Target {
+  return { url: url.shown, realTime: true, createPlayer: () => networkPlayer(url, tls, webSocket) };
 }
 
 function obstacle(

@@ -9,7 +9,7 @@ export interface StartedClient {
   readonly target: Target;
   readonly capabilities: Capabilities;
   readonly deadlineMs: number;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** How long a client may take to answer: it has a process of its own, and may run beside others. */
@@ -26,7 +26,7 @@ export async function startClient(words: readonly string[]): Promise<StartedClie
       name: { value: adapter.name, from },
       version: { value: adapter.version, from },
     };
-    return { target, capabilities, deadlineMs: DEADLINE_MS, stop };
+    return { target, capabilities, deadlineMs: DEADLINE_MS, stop: async () => stop() };
   } catch (cause) {
     throw new Failure("target", cause instanceof Error ? cause.message : String(cause), { cause });
   }

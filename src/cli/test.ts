@@ -21,7 +21,7 @@ import { packageVersion } from "./package-version.ts";
 import { progressOn } from "./progress.ts";
 import { type ReportTo, readReports, writeReports } from "./reports.ts";
 import { type Reached, reachTarget } from "./target.ts";
-import { addTargetOptions, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
+import { addTargetOptions, optionsAgain, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
 import { startClient } from "./test-client.ts";
 import { readVersion } from "./version-option.ts";
 
@@ -109,7 +109,7 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     ...(flags.bail && { bail: flags.level }),
   });
   progress.end();
-  stop();
+  await stop();
   isTidy();
   const run: Run = {
     tool: { name: "mqtt-touchstone", version: packageVersion() },
@@ -119,6 +119,7 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     seed,
     level: flags.level,
     embedded,
+    options: optionsAgain(flags),
     ...(flags.client && { command: words }),
     results,
   };
@@ -126,13 +127,13 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
   process.exitCode = codeOf(results, flags.level);
 }
 
-type Tried = Pick<Reached, "target" | "embedded" | "credentials" | "capabilities" | "deadlineMs"> & { stop(): void };
+type Tried = Pick<Reached, "target" | "embedded" | "credentials" | "capabilities" | "deadlineMs" | "stop">;
 
 /** The broker or the client that is tried. */
 async function tried(words: readonly string[], flags: TestFlags, seed: number): Promise<Tried> {
   if (flags.client) return { ...(await startClient(words)), embedded: words.length === 0, credentials: {} };
   if (words.length > 1) throw new Failure("usage", `one url is tried at a time, and not ${words.join(" ")}`);
-  return { ...(await reachTarget(words[0], flags, seed)), stop: () => undefined };
+  return await reachTarget(words[0], flags, seed);
 }
 
 /** The cases that the options ask for; an empty choice is a mistake of the caller. */

@@ -3,7 +3,7 @@
 import { randomInt } from "node:crypto";
 import type { BrokerOptions } from "../models/index.ts";
 import { systemClock } from "./clock.ts";
-import { createDriver, type Driver } from "./driver.ts";
+import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { type Listener, listenTcp } from "./transports/tcp.ts";
 import { listenWebSocket } from "./transports/websocket.ts";
 
@@ -15,6 +15,8 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly webSocketPort?: number;
   /** The loopback interface by default: who wants to be reached from outside says so. */
   readonly host?: string;
+  /** Decides about clients where `authentication` is "asked". */
+  readonly decide?: DriverOptions["authenticate"];
   /** Told of the broker's own mistakes. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -31,8 +33,13 @@ export interface RunningBroker extends AsyncDisposable {
 
 /** Starts a broker: `await using broker = await createBroker();` */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
-  const { port = 0, webSocketPort, host = "127.0.0.1", onFault = console.error, ...broker } = options;
-  const driver = createDriver({ clock: systemClock, broker: { seed: randomInt(2 ** 47), ...broker }, onFault });
+  const { port = 0, webSocketPort, host = "127.0.0.1", onFault = console.error, decide, ...broker } = options;
+  const driver = createDriver({
+    clock: systemClock,
+    broker: { seed: randomInt(2 ** 47), ...broker },
+    ...(decide && { authenticate: decide }),
+    onFault,
+  });
   const listener = await listenTcp(driver, host, port);
   const webSocket =
     webSocketPort === undefined ? undefined : await listenWebSocketToo(driver, host, webSocketPort, listener);
