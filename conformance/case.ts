@@ -198,6 +198,8 @@ export interface Toolkit {
   bytes(draft: Draft, version?: Version): Uint8Array;
   /** A network connection, nothing sent. `raw`: what comes is neither read nor judged, but for its end. */
   open(options?: { readonly version?: Version; readonly raw?: boolean; readonly via?: Via }): Script<Connection>;
+  /** Whether the time that a script waits is the user's own: then it waits no longer than someone would. */
+  readonly realTime: boolean;
   /** What the profile says of the target under this name, as text; empty where it says nothing. */
   offered(name: Offer): string;
   /** Control arm: a connection with CONNECT sent, and accepted. */

@@ -25,6 +25,8 @@ export interface ScriptOptions {
   readonly deadlineMs: number;
   /** How long after that it is waited for. */
   readonly graceMs: number;
+  /** Whether the time that a script waits is the user's own. */
+  readonly realTime: boolean;
 }
 
 /** An answer that was right and came late. */

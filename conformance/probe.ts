@@ -220,6 +220,7 @@ async function run(
     capabilities: UNKNOWN_TARGET,
     deadlineMs: PATIENCE_MS,
     graceMs: 0,
+    realTime: target.realTime,
   });
   const player = target.createPlayer();
   const stopped = await stoppedBy(() => play(script(createToolkit(context)), player, []));

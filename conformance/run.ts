@@ -133,7 +133,7 @@ function cutShort(testCase: SuiteCase): CaseResult {
 async function runOnce(testCase: SuiteCase, target: Target, options: RunOptions, run: number): Promise<CaseResult> {
   const player = target.createPlayer();
   const trace: TraceEvent[] = [];
-  const context = createContext(scriptOptions(testCase, options, run));
+  const context = createContext(scriptOptions(testCase, target, options, run));
   const startMs = player.now();
   const stop = await stopOf(async () => {
     await play(scriptOf(testCase, context), player, trace);
@@ -146,7 +146,7 @@ async function runOnce(testCase: SuiteCase, target: Target, options: RunOptions,
 }
 
 /** Names that no other case and no other run of this one has, and that the same seed gives again. */
-function scriptOptions(testCase: SuiteCase, options: RunOptions, run: number): ScriptOptions {
+function scriptOptions(testCase: SuiteCase, { realTime }: Target, options: RunOptions, run: number): ScriptOptions {
   const name = fingerprint(`${options.seed} ${testCase.id} ${run}`);
   return {
     version: testCase.version,
@@ -156,6 +156,7 @@ function scriptOptions(testCase: SuiteCase, options: RunOptions, run: number): S
     capabilities: options.capabilities,
     deadlineMs: options.deadlineMs,
     graceMs: testCase.timed ? TIMED_GRACE_MS : options.deadlineMs * 4,
+    realTime,
   };
 }
 

@@ -38,6 +38,7 @@ export function createToolkit(context: Context): Toolkit {
       if ("bytes" in encoded) return encoded.bytes;
       return stop("error", { reason: `the codec refuses ${draft.type}: ${encoded.found} (${encoded.refused})` });
     },
+    realTime: options.realTime,
     offered: (name) => String(options.capabilities[name]?.value ?? ""),
     open: ({ version = options.version, raw = false, via } = {}) =>
       move(context, "open", function* () {

@@ -98,10 +98,6 @@ export const knownBreaches: readonly KnownBreach[] = [
   ),
   ...breaches("The old connection of a take-over is closed without a DISCONNECT.", "5.0/take-over/says-so"),
   ...breaches("A second CONNECT is answered by a bare close.", "5.0/errors/says-why"),
-  ...inBoth(
-    "A connection without a CONNECT is closed after 90 s alone; how long is reasonable has no number.",
-    "connect/none",
-  ),
   ...breaches(
     "What a member of a shared subscription did not acknowledge is lost with its session.",
     "5.0/shared/interrupted-goes-to-another",
