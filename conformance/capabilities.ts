@@ -43,7 +43,10 @@ const NEEDS: Readonly<
 };
 
 /** Why a case does not apply to a target, in words that name the probe; undefined where it does. */
-export function lacking({ version, needs }: CaseFacts, capabilities: Capabilities): string | undefined {
+export function lacking(
+  { version, needs }: Pick<CaseFacts, "version" | "needs">,
+  capabilities: Capabilities,
+): string | undefined {
   const { versions } = capabilities;
   if (!versions.value.includes(version)) return `the target does not speak MQTT ${version} (${versions.from})`;
   for (const need of needs) {
@@ -54,4 +57,9 @@ export function lacking({ version, needs }: CaseFacts, capabilities: Capabilitie
       return `the target lacks ${need}: ${capability} is ${known.value} (${known.from})`;
   }
   return undefined;
+}
+
+/** Under which name it is known what a target does in one version where it is free. */
+export function choiceKey(name: string, version: Version): string {
+  return `${name} (${version})`;
 }

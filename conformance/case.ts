@@ -202,6 +202,8 @@ export interface Toolkit {
   readonly realTime: boolean;
   /** What the profile says of the target under this name, as text; empty where it says nothing. */
   offered(name: Offer): string;
+  /** What the probe found that the target does where it is free; undefined where it was not asked. */
+  chosen(name: string): string | undefined;
   /** Control arm: a connection with CONNECT sent, and accepted. */
   connect(options?: ConnectOptions): Script<Connection>;
   /** Control arm: if something fails in here, the case is inconclusive. */

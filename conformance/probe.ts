@@ -2,8 +2,9 @@
 
 import type { Version } from "../spec/index.ts";
 import type { Packet } from "../src/codec/index.ts";
-import { type Capabilities, type Capability, UNKNOWN_TARGET } from "./capabilities.ts";
+import { type Capabilities, type Capability, choiceKey, lacking, UNKNOWN_TARGET } from "./capabilities.ts";
 import type { Toolkit } from "./case.ts";
+import { choices } from "./cases/index.ts";
 import { type Credentials, createContext } from "./context.ts";
 import type { Seen } from "./fields.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -57,7 +58,8 @@ export async function probe(target: Target, options: ProbeOptions): Promise<Prob
     return { kind: "unreachable", cause: "silent", reason: `it speaks neither version: ${answers.join("; ")}` };
   }
   versions.reverse();
-  const capabilities = { versions: { value: versions, from: "CONNECT" }, ...found };
+  const known = { versions: { value: versions, from: "CONNECT" }, ...found };
+  const capabilities = { ...known, ...(await chosen(target, options, known)) };
   return { kind: "known", capabilities, roundTripMs };
 }
 
@@ -162,6 +164,31 @@ async function fromBehaviour(
   await attempt("wildcardSubscriptionAvailable", "SUBSCRIBE with wildcards", wildcard);
   await attempt("dollarTopics", "SUBSCRIBE to $SYS/#", dollarTopics);
   return found;
+}
+
+/** What the target does where it is free. All are found out side by side. */
+async function chosen(
+  target: Target,
+  options: ProbeOptions,
+  known: Capabilities,
+): Promise<Readonly<Record<string, Capability>>> {
+  const found: Record<string, Capability> = {};
+  const asked = choices.flatMap((choice) =>
+    known.versions.value.flatMap((version) => {
+      const { name, by, requirements, needs = [], observe } = choice;
+      if (requirements[version] === undefined) return [];
+      if (lacking({ version, needs }, known) !== undefined) return [];
+      const key = choiceKey(name, version);
+      return async () => {
+        await run(target, options, version, `${name} ${version}`, function* (t) {
+          found[key] = { value: yield* observe(t, "probe"), from: `choice: ${by}` };
+        });
+      };
+    }),
+  );
+  if (target.realTime) await Promise.all(asked.map((ask) => ask()));
+  else for (const ask of asked) await ask();
+  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function* emptyClientId(t: Toolkit): Script<boolean> {

@@ -1,6 +1,7 @@
 // What a script is given: names that are its own, connections, and the words in which it ends.
 
 import type { Version } from "../spec/index.ts";
+import { choiceKey } from "./capabilities.ts";
 import type { ConnectDraft, Connection, ConnectOptions, Toolkit } from "./case.ts";
 import { connectionOf } from "./connection.ts";
 import { ask, type Context, controlArm, move, stop } from "./context.ts";
@@ -40,6 +41,10 @@ export function createToolkit(context: Context): Toolkit {
     },
     realTime: options.realTime,
     offered: (name) => String(options.capabilities[name]?.value ?? ""),
+    chosen: (name) => {
+      const value = options.capabilities[choiceKey(name, options.version)]?.value;
+      return value === undefined ? undefined : String(value);
+    },
     open: ({ version = options.version, raw = false, via } = {}) =>
       move(context, "open", function* () {
         return connectionOf(yield* openWire(context, version, raw, via));

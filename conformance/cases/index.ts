@@ -51,6 +51,7 @@ import { authentication } from "./4.12-authentication.ts";
 import { handlingErrors } from "./4.13-handling-errors.ts";
 import { websocket } from "./6-websocket.ts";
 import { advice } from "./advice.ts";
+import { choiceCases } from "./choices.ts";
 
 /** Every case, one for each version that it judges. */
 export const cases: readonly TestCase[] = [
@@ -104,4 +105,7 @@ export const cases: readonly TestCase[] = [
   ...handlingErrors,
   ...websocket,
   ...advice,
+  ...choiceCases,
 ];
+
+export { choices } from "./choices.ts";

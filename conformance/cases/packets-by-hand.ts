@@ -10,7 +10,7 @@ export interface PublishFields {
   readonly packetId?: number;
   /** Properties, each with its identifier, without the length of them all. Left out in 3.1.1. */
   readonly properties?: readonly Piece[];
-  readonly payload?: string;
+  readonly payload?: string | Piece;
 }
 
 /** The bytes of a PUBLISH in the version of the case. */
@@ -20,7 +20,7 @@ export function publishBytes(t: Toolkit, fields: PublishFields): Uint8Array {
     utf8(topicName),
     packetId === undefined ? [] : u16(packetId),
     t.version === "5.0" ? properties(...(fields.properties ?? [])) : [],
-    new TextEncoder().encode(payload),
+    typeof payload === "string" ? new TextEncoder().encode(payload) : payload,
   ];
   return frame(first, ...body);
 }

@@ -14,6 +14,7 @@ const granted: readonly Fault[] = [
     alsoFails: [
       { cases: "packet-identifier/none-at-qos-0", because: "the message is not delivered at QoS 0" },
       { requirement: "5.0/MQTT-4.8.2-3", because: "the subscription is for QoS 0" },
+      { cases: "choice/qos0-at-zero-quota", because: "the message counts, and should not" },
     ],
     apply: atFirst((publish) => (publish.qos === 0 ? atQos(publish, 1) : publish)),
   },

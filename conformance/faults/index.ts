@@ -32,6 +32,7 @@ import { flowControl } from "./4.9-flow-control.ts";
 import { authentication } from "./4.12-authentication.ts";
 import { websocket } from "./6-websocket.ts";
 import { advice } from "./advice.ts";
+import { choices } from "./choices.ts";
 import type { Fault } from "./fault.ts";
 
 /** All seeded faults. */
@@ -68,4 +69,5 @@ export const FAULTS: readonly Fault[] = [
   authentication,
   websocket,
   advice,
+  choices,
 ].flat();
