@@ -25,6 +25,9 @@ const BOTH: Readonly<Record<string, string>> = {
   "4.5": "Message receipt",
   "4.6": "Message ordering",
   "4.7": "Topic Names and Topic Filters",
+  "6": "WebSocket",
+  "7": "Conformance",
+  "7.1": "Conformance",
 };
 
 const OWN: Readonly<Record<Version, Readonly<Record<string, string>>>> = {
