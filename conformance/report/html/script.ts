@@ -22,8 +22,8 @@ function link(name: string, written: Map<string, string>): void {
   const source = sourceOf(name);
   for (const [, , imported = ""] of source.matchAll(IMPORT)) link(imported, written);
   const exported = [...source.matchAll(EXPORT)].map(([, own]) => own);
-  const body = source.replaceAll(IMPORT, "const {$1} = $2;").replaceAll(EXPORT, "");
-  written.set(name, `const ${name} = (() => {\n${body}\nreturn { ${exported.join(", ")} };\n})();`);
+  const body = source.replaceAll(IMPORT, "const {$1} = $2Module;").replaceAll(EXPORT, "");
+  written.set(name, `const ${name}Module = (() => {\n${body}\nreturn { ${exported.join(", ")} };\n})();`);
 }
 
 function sourceOf(name: string): string {

@@ -1,6 +1,6 @@
 // The top of the page: what was tried, how it went, and what the probe found.
 
-import { button, counted, el } from "./dom.ts";
+import { button, byId, counted, el } from "./dom.ts";
 import { data, sign, tally, VERDICTS } from "./model.ts";
 import { show, view } from "./view.ts";
 
@@ -65,7 +65,10 @@ function bar(): HTMLElement {
       {},
       button(
         { class: "count", title: VERDICTS[verdict].means },
-        () => show({ tab: "cases", verdicts: view().verdicts.join() === verdict ? [] : [verdict] }),
+        () => {
+          show({ tab: "cases", verdicts: view().verdicts.join() === verdict ? [] : [verdict] });
+          byId("lists").scrollIntoView();
+        },
         sign(verdict),
         el("b", {}, number.toLocaleString("en")),
         el("span", { "aria-hidden": "true" }, ` ${verdict}`),

@@ -41,7 +41,7 @@ function table(version: string, columns: readonly AnyVerdict[]): HTMLElement {
           { class: "chapter", title: `all cases of section ${chapter}` },
           () => go(version, chapter, []),
           el("span", { class: "number" }, chapter),
-          ` ${name}`,
+          el("span", {}, name),
         ),
       ),
       el("td", { class: "weight" }, strip),

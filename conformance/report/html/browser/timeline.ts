@@ -36,17 +36,25 @@ export function timeline(one: CaseRow): readonly HTMLElement[] {
       el(
         "h3",
         {},
+        ...toBreach(list),
         "On the wire ",
         el(
           "span",
           { class: "dim" },
-          `${counted(one.trace.filter(([, , direction]) => direction === 1 || direction === 2).length, "packet")} on ${counted(connections.length, "connection")}; at the right, what our models hold after each`,
+          `${counted(one.trace.filter(([, , direction]) => direction === 1 || direction === 2).length, "packet")} on ${counted(connections.length, "connection")}; times in ms; at the end of a line, what our models hold after each packet`,
         ),
       ),
       ...(connections.length > 1 ? [lanes(connections, list)] : []),
       list,
     ),
   ];
+}
+
+/** Where the story is long, a way to its point. */
+function toBreach(list: HTMLElement): readonly HTMLElement[] {
+  const point = list.querySelector(":scope > .named, :scope > .broken");
+  if (point === null || list.children.length < 12) return [];
+  return [button({ class: "plain to-breach" }, () => point.scrollIntoView({ block: "center" }), "to the breach")];
 }
 
 /** The machine closes when an honest server would; until the wire has seen it, that is due. */
@@ -65,7 +73,7 @@ function lanes(connections: readonly number[], list: HTMLElement): HTMLElement {
   };
   const buttons = [0, ...connections].map((number) => {
     const one: HTMLButtonElement = button(
-      { class: `chip lane-${number % 6}`, "aria-pressed": String(number === 0) },
+      { class: number === 0 ? "chip" : `chip lane-${number % 6}`, "aria-pressed": String(number === 0) },
       () => choose(number, one),
       number === 0 ? "all" : `#${number}`,
     );
@@ -101,7 +109,7 @@ function line(one: CaseRow, row: TraceRow, state: StateRow, stateNow: string, is
     ),
   ];
   const item = el("li", {
-    class: `lane-${connection % 6}${isNamed ? " named" : ""}${isPacket ? "" : " silent"}`,
+    class: `lane-${connection % 6}${isNamed ? " named" : ""}${state.breach === undefined ? "" : " broken"}${isPacket ? "" : " silent"}`,
     "data-connection": connection,
   });
   if (frame === undefined) item.append(el("div", { class: "packet" }, ...cells));

@@ -34,8 +34,8 @@ h1 { grid-column: 1 / -1; font: 600 clamp(1.25rem, 3.2vw, 2rem)/1.2 var(--mono);
 .matrix tbody th { width: 100%; }
 .matrix td { text-align: right; min-width: 2.3rem; }
 .matrix .none { color: var(--edge-strong); padding-right: 0.35rem; }
-.chapter { width: 100%; padding: 0.14rem 0; }
-.chapter .number { display: inline-block; min-width: 2.5rem; color: var(--dim); }
+.chapter { display: grid; grid-template-columns: 2.5rem minmax(0, 1fr); gap: 0 0.3rem; width: 100%; padding: 0.14rem 0; text-wrap: pretty; }
+.chapter .number { color: var(--dim); }
 .cell { min-width: 2.1rem; padding: 0.14rem 0.35rem; text-align: right; color: var(--verdict); }
 .cell.v-fail, .cell.v-error { font-weight: 700; }
 .cell:hover, .chapter:hover { text-decoration: underline; text-underline-offset: 3px; }

@@ -10,7 +10,8 @@ export const wireStyle = `
 ${["#b08a2e", "#3d7ebf", "#3f9a6b", "#a264c4", "#c2603f", "#6f7b87"]
   .map((colour, lane) => `.lane-${(lane + 1) % 6} { --lane: ${colour}; }`)
   .join("\n")}
-.chip.lane-0, .lane-0.chip { --lane: var(--edge); }
+.chip[class*=lane-]::before { content: ""; width: 0.5rem; height: 0.5rem; border-radius: 2px; background: var(--lane); }
+.to-breach { float: right; font-weight: 400; font-size: 0.9em; }
 .packet { display: grid; grid-template-columns: 4.6rem 2rem 1.2rem 7.6rem minmax(0, 1fr) minmax(0, auto); gap: 0 0.5rem; align-items: baseline; width: 100%; padding: 0.24rem 0.7rem; border-radius: 0; font-size: 0.9rem; }
 button.packet:hover, button.packet[aria-expanded="true"] { background: var(--sunk); }
 .packet:focus-visible { outline-offset: -2px; }
@@ -36,7 +37,7 @@ button.packet:hover, button.packet[aria-expanded="true"] { background: var(--sun
 .connection-state.new { color: var(--ink); font-weight: 600; }
 .flow { border: 1px solid var(--edge-strong); border-radius: 4px; padding: 0 0.35rem; white-space: nowrap; }
 .flow.over { color: var(--dim); border-style: dashed; }
-.named > .packet { background: var(--fail-sunk); }
+.named > .packet, .broken > .packet { background: var(--fail-sunk); }
 .note { padding: 0 0.7rem 0.35rem 8.9rem; font-size: 0.84rem; color: var(--dim); overflow-wrap: anywhere; }
 .note.bad, .named > .note { color: var(--fail); }
 .inside { display: grid; gap: 0.9rem; padding: 0.6rem 0.9rem 1rem; background: var(--sunk); border-top: 1px dashed var(--edge-strong); min-width: 0; }
