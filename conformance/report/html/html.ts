@@ -3,8 +3,9 @@
 import type { Run } from "../report.ts";
 import { pageData } from "./data.ts";
 import { page } from "./page.ts";
+import { pageScript } from "./script.ts";
 
 /** The run as a page. */
 export function htmlReport(run: Run): string {
-  return page(pageData(run));
+  return page(pageData(run), pageScript());
 }

@@ -1,13 +1,11 @@
 // The page itself: what stands in it before its script runs, and what it forbids itself.
 
 import { createHash } from "node:crypto";
-import { pageScript } from "./script.ts";
 import type { PageData } from "./shape.ts";
 import { pageStyle } from "./style/index.ts";
 
-/** The page of some data: one file that asks nothing of any network. */
-export function page(data: PageData): string {
-  const script = pageScript();
+/** The page of some data, drawn by this script: one file that asks nothing of any network. */
+export function page(data: PageData, script: string): string {
   const style = pageStyle();
   // What a target said stands in the data, and nothing but these two texts may run or paint.
   const policy = [

@@ -9,18 +9,23 @@ const IMPORT = /^import \{([^}]*)\} from "\.\/([\w-]+)\.[jt]s";$/gm;
 const EXPORT = /^export (?=(?:async )?(?:function|const) (\w+))/gm;
 const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 
-/** The text of the script. */
+/** The text of the script, from the files beside this one. */
 export function pageScript(): string {
+  return linked(sourceOf);
+}
+
+/** The text of the script, from JavaScript that `read` gives for the name of each module. */
+export function linked(read: (name: string) => string): string {
   const written = new Map<string, string>();
-  link("main", written);
+  link("main", read, written);
   return `"use strict";\n${[...written.values()].join("\n")}`;
 }
 
 /** Writes a module behind those that it imports. */
-function link(name: string, written: Map<string, string>): void {
+function link(name: string, read: (name: string) => string, written: Map<string, string>): void {
   if (written.has(name)) return;
-  const source = sourceOf(name);
-  for (const [, , imported = ""] of source.matchAll(IMPORT)) link(imported, written);
+  const source = read(name);
+  for (const [, , imported = ""] of source.matchAll(IMPORT)) link(imported, read, written);
   const exported = [...source.matchAll(EXPORT)].map(([, own]) => own);
   const body = source.replaceAll(IMPORT, "const {$1} = $2Module;").replaceAll(EXPORT, "");
   written.set(name, `const ${name}Module = (() => {\n${body}\nreturn { ${exported.join(", ")} };\n})();`);

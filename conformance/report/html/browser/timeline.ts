@@ -14,6 +14,17 @@ const EVENTS: Readonly<Record<DirectionCode, string>> = {
   4: "closed by the target",
 };
 
+/** What the states of `server-connection` mean to who looks from outside. */
+const MEANS: Readonly<Record<string, string>> = {
+  awaitingConnect: "an honest server waits for CONNECT",
+  deciding: "an honest server has the CONNECT, and its CONNACK is due",
+  challenged: "an honest server has asked for more with AUTH",
+  connected: "CONNACK has let the client in",
+  redeciding: "connected, and the client authenticates anew",
+  rechallenged: "connected, and the server has asked for more with AUTH",
+  "to be closed": "an honest server closes now; the wire has not shown it yet",
+};
+
 /** The timeline; nothing where nothing passed. */
 export function timeline(one: CaseRow): readonly HTMLElement[] {
   if (one.trace.length === 0) return [];
@@ -104,7 +115,7 @@ function line(one: CaseRow, row: TraceRow, state: StateRow, stateNow: string, is
     el(
       "span",
       { class: "after" },
-      el("span", { class: isNew ? "connection-state new" : "connection-state" }, stateNow),
+      el("span", { class: isNew ? "connection-state new" : "connection-state", title: MEANS[stateNow] }, stateNow),
       ...state.flows.map(flowChip),
     ),
   ];

@@ -26,7 +26,8 @@ h3 { font-size: 0.92rem; font-weight: 650; margin-bottom: 0.4rem; }
 .copy { flex: none; width: 5.2rem; text-align: center; font-size: 0.84rem; color: var(--gold); border-left: 1px solid var(--edge); border-radius: 0 var(--radius) var(--radius) 0; }
 .copy:hover { background: var(--edge); }
 .links { display: grid; gap: 0.35rem; }
-.links li { display: flex; flex-wrap: wrap; gap: 0.1rem 0.6rem; align-items: baseline; overflow-wrap: anywhere; }
-.links .sign { align-self: center; }
+.links li { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.6rem; overflow-wrap: anywhere; }
+.links .sign { grid-row: span 2; margin-top: 0.2rem; }
+.links .dim { grid-column: 2; }
 .about { font-size: 0.88rem; color: var(--dim); }
 `;

@@ -9,6 +9,7 @@ export const media = `
   .matrices .weight { display: none; }
 }
 @media (max-width: 60em) {
+  .title { grid-template-columns: minmax(0, 1fr); }
   .packet { grid-template-columns: 3.6rem 1.8rem 1.1rem auto minmax(0, 1fr); }
   .packet .words { grid-column: 1 / -1; padding-left: 0.2rem; white-space: normal; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; }
   .packet .words:empty { display: none; }
@@ -22,7 +23,6 @@ export const media = `
 @media (max-width: 46em) {
   html { scroll-padding-top: 1rem; }
   body { font-size: 14.5px; }
-  .title { grid-template-columns: minmax(0, 1fr); }
   .facts { gap: 0.3rem 1.2rem; }
   #filters { position: static; }
   .search { max-width: none; }
