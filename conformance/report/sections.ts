@@ -4,6 +4,7 @@ import type { Version } from "../../spec/index.ts";
 
 const BOTH: Readonly<Record<string, string>> = {
   "1.5": "Data representation",
+  "2": "Control Packets",
   "3.1": "CONNECT",
   "3.2": "CONNACK",
   "3.3": "PUBLISH",

@@ -15,7 +15,7 @@ import { page as pageOf } from "./page.ts";
 import { linked } from "./script.ts";
 
 const RED = "5.0/qos2/repeat-before-pubrel";
-const HOSTILE = `</script><script>document.title = "broken"</script><img src=x onerror="document.title = 'broken'">`;
+const HOSTILE = `</noscript></script><script>document.title = "broken"</script><img src=x onerror="document.title = 'broken'">`;
 
 const folders = (process.env["PATH"] ?? "").split(delimiter);
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -254,6 +254,8 @@ describe.for(found)("the HTML report (%s)", (program) => {
     const row = page.locator("noscript tr", { hasText: RED });
     expect(await row.locator("td").first().textContent()).toBe("fail");
     expect(await page.locator("noscript tbody tr").count()).toBe(run.results.length);
+    expect(await page.locator("noscript td", { hasText: HOSTILE }).count()).toBe(1);
+    expect(await page.locator("img, body script:not([type])").count()).toBe(1);
   });
 
   test("is drawn by the compiled script of the package as well", async () => {

@@ -1,7 +1,7 @@
 // The page itself: what stands in it before its script runs, and what it forbids itself.
 
 import { createHash } from "node:crypto";
-import type { PageData } from "./shape.ts";
+import type { AnyVerdict, PageData } from "./shape.ts";
 import { pageStyle } from "./style/index.ts";
 
 /** The page of some data, drawn by this script: one file that asks nothing of any network. */
@@ -55,11 +55,15 @@ function titleOf({ target, cases }: PageData): string {
   return `${failed === 0 ? "no case fails" : `${failed} fail`} · ${target.url} · touchstone`;
 }
 
+/** As the page lists them. */
+const GRAVITY: readonly AnyVerdict[] = ["fail", "error", "late", "inconclusive", "pass", "not-applicable"];
+
 /** The verdicts alone, for who runs no scripts. */
 function withoutScript({ target, cases }: PageData): string {
-  const rows = cases.map(
+  const gravestFirst = [...cases].sort((a, b) => GRAVITY.indexOf(a.verdict) - GRAVITY.indexOf(b.verdict));
+  const rows = gravestFirst.map(
     ({ verdict, id, title }) =>
-      `<tr><td>${verdict}</td><td><code>${escaped(id)}</code></td><td>${escaped(title)}</td></tr>`,
+      `<tr><td class="v-${verdict}">${verdict}</td><td><code>${escaped(id)}</code></td><td>${escaped(title)}</td></tr>`,
   );
   const head = "<tr><th scope=col>verdict</th><th scope=col>case</th><th scope=col>title</th></tr>";
   return `<h1>${escaped(target.url)}</h1><table class="plain-table"><caption>Verdicts; with scripts this page shows packets, too.</caption><thead>${head}</thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;

@@ -65,7 +65,7 @@ function again({ replay, trace, durationMs }: CaseRow): HTMLElement {
     const hex = sent.map(([, , , frame]) => data.frames[frame]?.[0] ?? "").join("");
     if (peer === undefined || hex === "") return [];
     const to = peer.secure
-      ? `openssl s_client -quiet -connect ${quoted(`${peer.host}:${peer.port}`)}`
+      ? `openssl s_client -quiet -connect ${quoted(peer.host.includes(":") ? `[${peer.host}]:${peer.port}` : `${peer.host}:${peer.port}`)}`
       : `nc -w 2 ${quoted(peer.host)} ${peer.port}`;
     const name = connections.length === 1 ? "what we sent" : `what we sent on #${connection}`;
     return [copyLine(name, `printf %s ${hex} | xxd -r -p | ${to} | xxd`, place)];

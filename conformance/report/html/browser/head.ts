@@ -33,6 +33,10 @@ function title(): HTMLElement {
 
 function sentence(): readonly (HTMLElement | string)[] {
   const failed = data.cases.filter(({ verdict }) => verdict === "fail").length;
+  const ladder = ["must", "should", "strict"];
+  const advice = data.cases.filter(
+    ({ verdict, level }) => verdict === "fail" && ladder.indexOf(level) > ladder.indexOf(data.level),
+  ).length;
   const numbered = data.requirements.filter(({ id }) => id.includes("/MQTT-"));
   const judged = numbered.filter(({ verdict }) => verdict === "pass" || verdict === "fail" || verdict === "late");
   const kept = judged.filter(({ verdict }) => verdict === "pass").length;
@@ -43,6 +47,9 @@ function sentence(): readonly (HTMLElement | string)[] {
   return [
     start,
     ` Of ${numbered.length} numbered sentences of the standard this run judged ${judged.length}; ${kept === judged.length ? "all of them hold" : `${kept} hold`}.`,
+    advice === 0
+      ? ""
+      : ` ${advice === failed ? "What fails" : `${advice} of the failing cases`} ${advice === 1 || advice === failed ? "is" : "are"} advice at --level ${data.level}, and ${advice === 1 || advice === failed ? "does" : "do"} not decide the exit code.`,
   ];
 }
 

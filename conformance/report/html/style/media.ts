@@ -50,6 +50,7 @@ export const media = `
 @media (prefers-reduced-motion: no-preference) {
   .chip, .row-head, .packet, .tab, .link { transition: background-color 90ms, border-color 90ms; }
 }
+@media (scripting: none) { main { display: none; } }
 @media print {
   :root { --paper: #fff; --sheet: #fff; --sunk: #f6f6f6; --ink: #000; --dim: #444; }
   #filters, .keys, .copy, .chips, .capabilities summary { display: none; }
