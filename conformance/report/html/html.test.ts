@@ -193,6 +193,8 @@ describe.for(found)("the HTML report (%s)", (program) => {
     expect(await lit.getAttribute("data-at")).toBe("3");
     await page.locator('.digits [data-at="0"]').hover();
     expect(await page.locator(".field.lit").textContent()).toContain("Control Packet");
+    await page.locator('.digits [data-at="5"]').hover();
+    expect(await page.locator(".field.lit .field-name").allTextContents()).toEqual(["identifier"]);
   });
 
   test("obeys the keyboard: / searches, j and k move, Enter opens, Escape closes", async () => {
@@ -202,12 +204,13 @@ describe.for(found)("the HTML report (%s)", (program) => {
     await page.keyboard.type("qos2");
     await page.keyboard.press("Enter");
     await page.keyboard.press("j");
-    await page.keyboard.press("k");
-    await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     expect(new URL(page.url()).hash).toBe(`#q=qos2&open=${RED}`);
     await page.keyboard.press("Escape");
     expect(await page.locator(".row-body").count()).toBe(0);
+    await page.keyboard.press("k");
+    await page.keyboard.press("Enter");
+    expect(new URL(page.url()).hash).toBe("#q=qos2&open=3.1.1/qos2/repeat-before-pubrel");
   });
 
   test("lists the sentences too, and leads from one to its case and back", async () => {

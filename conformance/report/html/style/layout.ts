@@ -43,6 +43,7 @@ h1 { grid-column: 1 / -1; font: 600 clamp(1.25rem, 3.2vw, 2rem)/1.2 var(--mono);
 .strip.thin { display: flex; height: 0.35rem; gap: 1px; margin-left: auto; }
 footer { color: var(--dim); font-size: 0.8rem; padding-block: 2.5rem 2rem; text-wrap: pretty; }
 noscript { display: block; }
+noscript h1 { margin-top: 1.6rem; }
 .plain-table { margin-top: 1.2rem; font-size: 0.9rem; }
 .plain-table caption { text-align: left; color: var(--dim); padding-bottom: 0.5rem; }
 .plain-table [class] { color: var(--verdict); font-weight: 650; white-space: nowrap; }

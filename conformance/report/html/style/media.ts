@@ -53,7 +53,8 @@ export const media = `
 @media (scripting: none) { main { display: none; } }
 @media print {
   :root { --paper: #fff; --sheet: #fff; --sunk: #f6f6f6; --ink: #000; --dim: #444; }
-  #filters, .keys, .copy, .chips, .capabilities summary { display: none; }
+  #filters, .keys, .copy, .chips, .plain, .capabilities summary { display: none; }
+  :focus-visible { outline: none; }
   .row { content-visibility: visible; break-inside: avoid; }
   .row:has(> .row-body) { break-inside: auto; box-shadow: none; }
   .trace > li { break-inside: avoid; }
