@@ -238,6 +238,7 @@ describe.for(found)("the HTML report (%s)", (program) => {
     await open(`#open=${RED}`, { viewport: { width, height: 800 } });
     await page.locator(".trace button.packet").first().click();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    expect(await page.evaluate(OUTSIDE)).toEqual([]);
   });
 
   test.for(["light", "dark"] as const)("is %s where the reader's screen is", async (colorScheme) => {
@@ -284,6 +285,12 @@ describe.for(found)("the HTML report (%s)", (program) => {
 test.runIf(process.env["CI"] !== undefined)("a chromium is there where the page is to be looked at", () => {
   expect(found).not.toEqual([]);
 });
+
+/** Gives what sticks out of the window at its right, and is in no box that scrolls. */
+const OUTSIDE = `[...document.querySelectorAll("body *")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 0.5)
+  .filter((one) => !one.closest(".line, .dump"))
+  .map((one) => one.className + " " + one.textContent.slice(0, 30))`;
 
 /** Gives the texts of the page whose colour is too near to what is behind them. (WCAG 2.2, 1.4.3) */
 const FAINT = `(() => {

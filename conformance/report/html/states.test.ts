@@ -132,6 +132,16 @@ test("an acknowledgement of another QoS names the sentence that it breaks", () =
   expect(states.map(({ breaks }) => breaks)).toEqual([undefined, undefined, undefined, "3.1.1/MQTT-3.3.4-1"]);
 });
 
+test("a PUBLISH that is sent again with DUP goes on, and one without it takes an identifier that is in use", () => {
+  const again = `3a${PUBLISH_QOS_1.slice(2)}`;
+  const breaks = (second: string): readonly unknown[] =>
+    statesAlong(trace("3.1.1", `→${CONNECT}`, `←${CONNACK}`, `→${PUBLISH_QOS_1}`, `→${second}`), "3.1.1", "broker").map(
+      (state) => state.breaks,
+    );
+  expect(breaks(again)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(breaks(PUBLISH_QOS_1)).toEqual([undefined, undefined, undefined, "3.1.1/MQTT-2.3.1-2"]);
+});
+
 test("what the target may never send is named where it came", () => {
   const states = statesAlong(trace("3.1.1", `→${CONNECT}`, "←d000", `←${CONNACK}`), "3.1.1", "broker");
   expect(states.map(({ breach }) => breach?.requirement)).toEqual([undefined, "3.1.1/MQTT-3.2.0-1", undefined]);
