@@ -11,6 +11,7 @@ export { networkPlayer } from "./players/network.ts";
 export type { Bell, Link, Listener, Opened, Player } from "./players/player.ts";
 export { deadlineFor, type Probed, type ProbeOptions, probe } from "./probe.ts";
 export { type ReadProfile, readProfile } from "./profile.ts";
+export { htmlReport } from "./report/html/html.ts";
 export { jsonReport } from "./report/json.ts";
 export { type Run, replayLine } from "./report/report.ts";
 export { textReport } from "./report/text.ts";

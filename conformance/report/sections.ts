@@ -4,6 +4,7 @@ import type { Version } from "../../spec/index.ts";
 
 const BOTH: Readonly<Record<string, string>> = {
   "1.5": "Data representation",
+  "2": "Control Packets",
   "3.1": "CONNECT",
   "3.2": "CONNACK",
   "3.3": "PUBLISH",
@@ -25,6 +26,9 @@ const BOTH: Readonly<Record<string, string>> = {
   "4.5": "Message receipt",
   "4.6": "Message ordering",
   "4.7": "Topic Names and Topic Filters",
+  "6": "WebSocket",
+  "7": "Conformance",
+  "7.1": "Conformance",
 };
 
 const OWN: Readonly<Record<Version, Readonly<Record<string, string>>>> = {

@@ -2,12 +2,12 @@
 
 import { writeFileSync } from "node:fs";
 import { InvalidArgumentError } from "commander";
-import { jsonReport, type Run, textReport } from "../../conformance/index.ts";
+import { htmlReport, jsonReport, type Run, textReport } from "../../conformance/index.ts";
 import { Failure } from "./failure.ts";
 
 /** A report, and the file that it goes into; without one, standard output. */
 export interface ReportTo {
-  readonly name: "text" | "json";
+  readonly name: "text" | "json" | "html";
   readonly file?: string;
 }
 
@@ -15,7 +15,8 @@ export interface ReportTo {
 export function readReports(written: string, earlier: readonly ReportTo[] = []): readonly ReportTo[] {
   const [name, ...rest] = written.split("=");
   const file = rest.join("=");
-  if (name !== "text" && name !== "json") throw new InvalidArgumentError("It is text, text=FILE, json or json=FILE.");
+  if (name !== "text" && name !== "json" && name !== "html")
+    throw new InvalidArgumentError("It is text, json or html, and =FILE behind it.");
   return [...earlier, { name, ...(file !== "" && { file }) }];
 }
 
@@ -26,7 +27,9 @@ export function writeReports(run: Run, reports: readonly ReportTo[]): void {
     const text =
       name === "json"
         ? JSON.stringify(jsonReport(run), undefined, 2)
-        : textReport(run, file === undefined && hasColour());
+        : name === "html"
+          ? htmlReport(run)
+          : textReport(run, file === undefined && hasColour());
     if (file === undefined) process.stdout.write(`${text}\n`);
     else write(file, text);
   }

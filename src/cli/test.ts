@@ -73,7 +73,7 @@ export function testCommand(): Command {
     .option("--seed <number>", "the names that are used on the target; the same seed gives the same", wholeNumber)
     .option(
       "--report <name=file>",
-      "writes a report: text or json; without a file to standard output; repeatable",
+      "writes a report: text, json or html; without a file to standard output; repeatable",
       readReports,
     )
     .option("--json", "prints the JSON report on standard output");

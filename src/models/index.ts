@@ -17,6 +17,7 @@ export type { ClientKey, ClientRecord, Publication, Token } from "./client/recor
 export type { Client } from "./client/state.ts";
 export { clientConnection } from "./connection/client.ts";
 export { clientKeepAlive } from "./connection/keep-alive.ts";
+export { serverConnection } from "./connection/server.ts";
 export { qos1Receiver } from "./flows/qos1-receiver.ts";
 export { qos1Sender } from "./flows/qos1-sender.ts";
 export { qos2Receiver } from "./flows/qos2-receiver.ts";
