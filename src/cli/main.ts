@@ -46,6 +46,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./encode.ts")).encodeCommand(),
   },
   {
+    name: "diff",
+    summary: "shows where two JSON reports differ",
+    load: async () => (await import("./diff.ts")).diffCommand(),
+  },
+  {
     name: "verify",
     summary: "searches every reachable state of the models, and checks the invariants",
     load: async () => (await import("./verify.ts")).verifyCommand(),
