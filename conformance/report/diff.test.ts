@@ -15,7 +15,7 @@ const CASE: CaseJson = {
   expected: "a PUBLISH",
   observed: "nothing within 12 ms",
   reason: null,
-  trace: [{ connection: 1, atMs: 0.1, direction: "sent", hex: "c000" }],
+  trace: [{ connection: 1, atMs: 0.1, direction: "sent", hex: "c000", packet: { type: "PINGREQ" } }],
   replay: "touchstone test --case 5.0/a/b --seed 1",
 };
 

@@ -8,6 +8,8 @@ export interface TraceJson {
   readonly atMs: number;
   readonly direction: "sent" | "received";
   readonly hex: string;
+  /** Null where the bytes are no whole packet. */
+  readonly packet: object | null;
 }
 
 /** One case of a report. */
@@ -69,6 +71,7 @@ type Shape =
 
 const text: Shape = { words: "text", fits: (value) => typeof value === "string" };
 const textOrNull: Shape = { words: "text or null", fits: (value) => value === null || typeof value === "string" };
+const objectOrNull: Shape = { words: "an object or null", fits: (value) => typeof value === "object" };
 const number: Shape = { words: "a number", fits: (value) => typeof value === "number" };
 const hex: Shape = {
   words: "hexadecimal digits in pairs",
@@ -87,7 +90,7 @@ function oneOf(...values: readonly unknown[]): Shape {
 }
 
 const TRACE: Shape = {
-  fields: { connection: number, atMs: number, direction: oneOf("sent", "received"), hex },
+  fields: { connection: number, atMs: number, direction: oneOf("sent", "received"), hex, packet: objectOrNull },
 };
 
 const CASE: Shape = {

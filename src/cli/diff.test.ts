@@ -8,7 +8,9 @@ const directory = mkdtempSync(join(tmpdir(), "touchstone-diff-"));
 const file = (name: string): string => join(directory, name);
 afterAll(() => rmSync(directory, { recursive: true }));
 
-test("touchstone diff ends with 0 for the same run, and with 1 for another choice of cases", { timeout: 60_000 }, async () => {
+test("touchstone diff ends with 0 for the same run, and with 1 for another choice of cases", {
+  timeout: 60_000,
+}, async () => {
   await touchstone("test", "--section", "3.12", "--seed", "1", "--report", `json=${file("a.json")}`);
   await touchstone("test", "--section", "3.12", "--seed", "2", "--report", `json=${file("b.json")}`);
   await touchstone("test", "--section", "3.12", "-V", "5", "--report", `json=${file("c.json")}`);
@@ -28,10 +30,14 @@ test.each([
   ["missing.json", undefined, "ENOENT"],
   ["text.json", "not json", "is not JSON"],
   ["other.json", '{"schema":2}', "is no JSON report of schema 1: at schema: expected 1, found 2"],
-])("touchstone diff ends with 2 for %s, and says where it is wrong", { timeout: 60_000 }, async (name, content, words) => {
-  if (content !== undefined) writeFileSync(file(name), content);
-  const { code, stdout, stderr } = await touchstone("diff", file(name), file(name));
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toContain(file(name));
-  expect(stderr).toContain(words);
-});
+])(
+  "touchstone diff ends with 2 for %s, and says where it is wrong",
+  { timeout: 60_000 },
+  async (name, content, words) => {
+    if (content !== undefined) writeFileSync(file(name), content);
+    const { code, stdout, stderr } = await touchstone("diff", file(name), file(name));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(file(name));
+    expect(stderr).toContain(words);
+  },
+);
