@@ -32,7 +32,14 @@ const floors = [
   floor("models", "^src/models/", ["spec", "src/topics", "src/codec"]),
   floor("runtime", "^src/runtime/", ["spec", "src/codec", "src/models"]),
   floor("src", "^src/[^/]+\\.ts$", ["src/topics", "src/codec"]),
-  floor("conformance", "^conformance/", ["spec", "src/topics", "src/codec", "src/inspect", "src/models", "src/runtime"]),
+  floor("conformance", "^conformance/", [
+    "spec",
+    "src/topics",
+    "src/codec",
+    "src/inspect",
+    "src/models",
+    "src/runtime",
+  ]),
   floor("fuzz", "^fuzz/", [
     "spec",
     "src/topics",

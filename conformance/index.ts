@@ -1,5 +1,14 @@
 // The door of the conformance suite: cases x targets -> verdicts.
 
+export {
+  baselineText,
+  compareWithBaseline,
+  exitCodeOnBaseline,
+  type KnownFailure,
+  readBaseline,
+  type Standing,
+  updateBaseline,
+} from "./baseline.ts";
 export { type Capabilities, type Capability, UNKNOWN_TARGET } from "./capabilities.ts";
 export type { CaseLevel, TestCase } from "./case.ts";
 export { cases } from "./cases/index.ts";
@@ -11,12 +20,19 @@ export { networkPlayer } from "./players/network.ts";
 export type { Bell, Link, Listener, Opened, Player } from "./players/player.ts";
 export { deadlineFor, type Probed, type ProbeOptions, probe } from "./probe.ts";
 export { type ReadProfile, readProfile } from "./profile.ts";
+export { diffReports, diffText, isSame, type ReportDiff } from "./report/diff.ts";
 export { htmlReport } from "./report/html/html.ts";
 export { jsonReport } from "./report/json.ts";
+export { type Merged, mergeRuns, type NamedRun } from "./report/merge.ts";
+export { runFromJson } from "./report/read.ts";
 export { type Run, replayLine } from "./report/report.ts";
+export { type ReportJson, readReport } from "./report/shape.ts";
 export { textReport } from "./report/text.ts";
+export { type IssueFacts, issueText, type Plan, planOf, SCRIPTS } from "./reproduce/index.ts";
 export { type RunOptions, runCase, runCases, type Target } from "./run.ts";
+export { runName } from "./run-names.ts";
 export { type Selected, type Selection, select } from "./select.ts";
+export { inShard, parseShard, type Shard } from "./shard.ts";
 export type { SuiteCase } from "./suite.ts";
 export { type ClientTarget, clientTarget } from "./targets/client.ts";
 export { embeddedOverSockets, embeddedTarget } from "./targets/embedded.ts";

@@ -3,9 +3,9 @@
 import { allBrokenWith } from "../spec/index.ts";
 import { type Capabilities, lacking } from "./capabilities.ts";
 import { type Context, type Credentials, createContext, type ScriptOptions } from "./context.ts";
-import { fingerprint } from "./fingerprint.ts";
 import { play } from "./players/play.ts";
 import type { Player } from "./players/player.ts";
+import { runName } from "./run-names.ts";
 import { type Stop, Stopped, type TraceEvent } from "./script.ts";
 import { type SuiteCase, scriptOf, tidyAfter } from "./suite.ts";
 import { type CaseResult, decides, type Verdict } from "./verdict.ts";
@@ -147,7 +147,7 @@ async function runOnce(testCase: SuiteCase, target: Target, options: RunOptions,
 
 /** Names that no other case and no other run of this one has, and that the same seed gives again. */
 function scriptOptions(testCase: SuiteCase, { realTime }: Target, options: RunOptions, run: number): ScriptOptions {
-  const name = fingerprint(`${options.seed} ${testCase.id} ${run}`);
+  const name = runName(options.seed, testCase.id, run);
   return {
     version: testCase.version,
     clientPrefix: `${options.clientPrefix}${name}`,

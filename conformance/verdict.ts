@@ -29,6 +29,8 @@ export interface CaseResult {
   readonly observed: string | null;
   readonly reason: string | null;
   readonly trace: readonly TraceEvent[];
+  /** The line that runs it again, where the run is one that was read back from its report. */
+  readonly replay?: string;
 }
 
 /** The verdict of a sentence. */

@@ -7,7 +7,7 @@ import { type Run, replayLine, requirementsOf } from "./report.ts";
 /** The run as a plain value, ready for JSON. */
 export function jsonReport(run: Run): object {
   const requirements = requirementsOf(run);
-  const { tool, target, startedAt, durationMs, seed, results } = run;
+  const { tool, target, startedAt, durationMs, seed, shard, baseline, results } = run;
   return {
     schema: 1,
     tool,
@@ -15,6 +15,8 @@ export function jsonReport(run: Run): object {
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(durationMs),
     seed,
+    ...(shard !== undefined && { shard }),
+    ...(baseline && { baseline }),
     summary: {
       cases: count(
         VERDICTS,

@@ -1,6 +1,7 @@
 // What every report is made from: the target, the run, and all that came of it.
 
 import type { Version } from "../../spec/index.ts";
+import type { Standing } from "../baseline.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { CaseLevel } from "../case.ts";
 import { type CaseResult, judgeRequirements, type RequirementResult } from "../verdict.ts";
@@ -20,6 +21,10 @@ export interface Run {
   readonly options?: readonly string[];
   /** The words that run the adapter of a client. */
   readonly command?: readonly string[];
+  /** Which share of the chosen cases this is, as in `3/16`. */
+  readonly shard?: string;
+  /** How the results stand to the known failures, where a baseline was given. */
+  readonly baseline?: readonly Standing[];
   readonly results: readonly CaseResult[];
 }
 
@@ -33,8 +38,9 @@ export function requirementsOf(run: Run): readonly RequirementResult[] {
 /** The line that runs one case again, with the same names. */
 export function replayLine(
   { target, embedded, options = [], command, seed }: Run,
-  { case: { id } }: CaseResult,
+  { case: { id }, replay }: CaseResult,
 ): string {
+  if (replay !== undefined) return replay;
   const one = [`--case ${id}`, `--seed ${seed}`];
   if (target.role === "broker")
     return ["touchstone test", ...(embedded ? [] : [target.url]), ...options, ...one].join(" ");

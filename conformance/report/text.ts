@@ -15,8 +15,7 @@ import {
 } from "../verdict.ts";
 import { type Run, replayLine, requirementsOf } from "./report.ts";
 import { sectionTitle } from "./sections.ts";
-
-type Style = Parameters<typeof styleText>[0];
+import { goneLines, type Paint, type Style, standingLines, standingsSummary } from "./standings.ts";
 
 /** How much of a packet's bytes a line shows. */
 const HEX_SHOWN = 48;
@@ -41,11 +40,10 @@ export function textReport(run: Run, colour: boolean): string {
     "",
     ...told.flatMap((result) => [...story(run, result, paint), ""]),
     ...(absent.length === 0 ? [] : [...absences(absent, paint), ""]),
+    ...goneLines(run, paint),
     ...summary(run, paint),
   ].join("\n");
 }
-
-type Paint = (style: Style, text: string) => string;
 
 function table({ results }: Run, paint: Paint): readonly string[] {
   const groups = new Map<string, CaseResult[]>();
@@ -106,6 +104,7 @@ function story(run: Run, result: CaseResult, paint: Paint): readonly string[] {
   if (expected !== null && verdict !== "inconclusive") lines.push(`  expected  ${expected}`);
   if (observed !== null && verdict !== "inconclusive") lines.push(`  observed  ${paint(STYLES[verdict], observed)}`);
   if (reason !== null) lines.push(`  because   ${reason}`);
+  lines.push(...standingLines(run, result.case.id, paint));
   if (verdict === "fail") lines.push(...result.trace.map((event) => paint("gray", traceLine(event))));
   lines.push(`  again     ${replayLine(run, result)}`);
   return lines;
@@ -163,6 +162,7 @@ function summary(run: Run, paint: Paint): readonly string[] {
     ...(advice === 0
       ? []
       : [`${advice} of the failing cases are advice at --level ${run.level}, and do not decide the exit code.`]),
-    `seed ${run.seed}`,
+    ...standingsSummary(run),
+    `seed ${run.seed}${run.shard === undefined ? "" : `, shard ${run.shard}`}`,
   ];
 }

@@ -46,6 +46,21 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./encode.ts")).encodeCommand(),
   },
   {
+    name: "report",
+    summary: "merges the JSON reports of shards, and makes other reports of them",
+    load: async () => (await import("./report.ts")).reportCommand(),
+  },
+  {
+    name: "reproduce",
+    summary: "runs one case, and writes what shows the same without the suite",
+    load: async () => (await import("./reproduce.ts")).reproduceCommand(),
+  },
+  {
+    name: "diff",
+    summary: "shows where two JSON reports differ",
+    load: async () => (await import("./diff.ts")).diffCommand(),
+  },
+  {
     name: "verify",
     summary: "searches every reachable state of the models, and checks the invariants",
     load: async () => (await import("./verify.ts")).verifyCommand(),

@@ -6,32 +6,40 @@ import {
   type CaseLevel,
   type CaseResult,
   clientCases,
+  compareWithBaseline,
   exitCode,
+  exitCodeOnBaseline,
+  inShard,
   type Run,
   runCases,
   type Selection,
+  type Shard,
+  type Standing,
   type SuiteCase,
   select,
 } from "../../conformance/index.ts";
 import type { Version } from "../../spec/index.ts";
 import { nearest } from "../inspect/index.ts";
+import { type BaselineFlags, knownFailures, writeBaseline } from "./baseline.ts";
 import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { packageVersion } from "./package-version.ts";
 import { progressOn } from "./progress.ts";
 import { type ReportTo, readReports, writeReports } from "./reports.ts";
+import { readShard } from "./shard-option.ts";
 import { type Reached, reachTarget } from "./target.ts";
 import { addTargetOptions, optionsAgain, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
 import { startClient } from "./test-client.ts";
 import { readVersion } from "./version-option.ts";
 
-interface TestFlags extends TargetFlags {
+interface TestFlags extends TargetFlags, BaselineFlags {
   readonly client?: true;
   readonly mqttVersion?: readonly Version[];
   readonly case?: readonly string[];
   readonly section?: readonly string[];
   readonly requirement?: readonly string[];
   readonly grep?: RegExp;
+  readonly shard?: Shard;
   readonly level: CaseLevel;
   readonly workers: number;
   readonly repeat: number;
@@ -60,6 +68,7 @@ export function testCommand(): Command {
     .option("--section <number>", "the cases of this section alone, as in 3.3; repeatable", collect)
     .option("--requirement <id>", "the cases that judge this requirement alone; repeatable", collect)
     .option("--grep <words>", "the cases whose id or title matches this regular expression alone", readPattern)
+    .option("--shard <share>", "one share of these cases, as in 3/16: the third of sixteen", readShard)
     .option("-V, --mqtt-version <version>", "this version alone, 5 or 3.1.1; repeatable", collectVersions)
     .addOption(
       new Option("--level <level>", "the highest level that decides the exit code")
@@ -69,6 +78,11 @@ export function testCommand(): Command {
     .option("--workers <number>", "how many cases run side by side", positiveNumber, 4)
     .option("--repeat <number>", "runs each case so often", positiveNumber, 1)
     .option("--bail", "stops at the first case that fails")
+    .option(
+      "--baseline <file>",
+      "known failures: they decide nothing, but a new one, another one or one that is gone does",
+    )
+    .option("--update-baseline", "writes the failures of this run into the baseline, and takes out what passes")
     .option("--timeout <ms>", "how long an answer may take, instead of the target's own pace", positiveNumber)
     .option("--seed <number>", "the names that are used on the target; the same seed gives the same", wholeNumber)
     .option(
@@ -82,6 +96,7 @@ export function testCommand(): Command {
 
 async function test(words: readonly string[], flags: TestFlags): Promise<void> {
   const chosen = chosenCases(flags);
+  const known = knownFailures(flags);
   const seed = flags.seed ?? Math.floor(Math.random() * SEEDS);
   const startedAt = new Date();
   const { target, embedded, credentials, capabilities, deadlineMs, stop } = await tried(words, flags, seed);
@@ -111,6 +126,8 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
   progress.end();
   await stop();
   isTidy();
+  const pinned = flags.updateBaseline ? writeBaseline(flags.baseline, known, results, seed) : known;
+  const standings = pinned && compareWithBaseline(pinned, results, seed);
   const run: Run = {
     tool: { name: "mqtt-touchstone", version: packageVersion() },
     target: { url: target.url, role: flags.client ? "client" : "broker", capabilities },
@@ -121,10 +138,12 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     embedded,
     options: optionsAgain(flags),
     ...(flags.client && { command: words }),
+    ...(flags.shard && { shard: `${flags.shard.index}/${flags.shard.count}` }),
+    ...(standings && { baseline: standings }),
     results,
   };
   writeReports(run, flags.json ? [{ name: "json" }, ...(flags.report ?? [])] : (flags.report ?? [{ name: "text" }]));
-  process.exitCode = codeOf(results, flags.level);
+  process.exitCode = codeOf(results, flags.level, standings);
 }
 
 type Tried = Pick<Reached, "target" | "embedded" | "credentials" | "capabilities" | "deadlineMs" | "stop">;
@@ -153,11 +172,12 @@ function chosenCases(flags: TestFlags): readonly SuiteCase[] {
   }
   if (selected.cases.length === 0)
     throw new Failure("usage", "no case matches all of these options; see: touchstone list");
-  return selected.cases;
+  // A share may be empty where few cases are asked for; the others have them.
+  return flags.shard === undefined ? selected.cases : inShard(selected.cases, flags.shard);
 }
 
-function codeOf(results: readonly CaseResult[], level: CaseLevel): number {
-  const code = exitCode(results, level);
+function codeOf(results: readonly CaseResult[], level: CaseLevel, standings?: readonly Standing[]): number {
+  const code = standings ? exitCodeOnBaseline(standings, results, level) : exitCode(results, level);
   if (code === 3)
     throw new Failure(
       "target",
