@@ -1,5 +1,6 @@
 // What stands at the top of every reproduction: what it shows, of which sentence, and how its end is to be read.
 
+import { oneLine } from "./one-line.ts";
 import type { Plan } from "./plan.ts";
 
 /** The lines, without the sign of a comment. */
@@ -20,11 +21,6 @@ export function headerLines(plan: Plan, run: string): readonly string[] {
     "Ends with 1 where the breach shows, 0 where the broker answers otherwise, 2 where it did not come as far, 3 where there is no connection.",
     `The case itself, as the suite runs it:  ${replay}`,
   ].map(oneLine);
-}
-
-/** A text that ends no comment, and that every terminal can print. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n\u0085\u2028\u2029]|\p{Surrogate}/gu, " ");
 }
 
 /** What is printed at the end. */

@@ -5,7 +5,7 @@ import { decode } from "../../src/codec/index.ts";
 import { describe } from "../describe.ts";
 import type { TraceEvent } from "../script.ts";
 import type { CaseResult } from "../verdict.ts";
-import { oneLine } from "./header.ts";
+import { oneLine } from "./one-line.ts";
 import { framesIn, patternOf } from "./pattern.ts";
 
 /** One thing that a reproduction does, with its words for a reader. */

@@ -1,6 +1,6 @@
 // `touchstone test --baseline FILE`: the known failures, read from their file and written to it.
 
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import {
   baselineText,
   type CaseResult,
@@ -13,6 +13,7 @@ import {
 import { nearest } from "../inspect/index.ts";
 import { Failure } from "./failure.ts";
 import { jsonOf } from "./report-file.ts";
+import { writeText } from "./write-text.ts";
 
 /** What the options say of a baseline. */
 export interface BaselineFlags {
@@ -56,13 +57,7 @@ export function writeBaseline(
   seed: number,
 ): readonly KnownFailure[] {
   const next = updateBaseline(known, results, seed);
-  try {
-    writeFileSync(file, baselineText(next));
-  } catch (cause) {
-    throw new Failure("usage", `cannot write ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unwritable"}`, {
-      cause,
-    });
-  }
+  writeText(file, baselineText(next));
   const unexplained = next.filter(({ why }) => why === "").length;
   const asks = unexplained === 0 ? "" : `; ${unexplained} of them do not say why: write it into "why"`;
   process.stderr.write(`${file}: ${next.length} known ${next.length === 1 ? "failure" : "failures"}${asks}\n`);

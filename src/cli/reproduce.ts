@@ -1,6 +1,5 @@
 // `touchstone reproduce`: runs one case, and writes what did it as a script or as the text of an issue.
 
-import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import {
   cases,
@@ -19,7 +18,8 @@ import { nearest } from "../inspect/index.ts";
 import { Failure } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
 import { reachTarget } from "./target.ts";
-import { addTargetOptions, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
+import { addTargetOptions, optionsAgain, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
+import { writeText } from "./write-text.ts";
 
 interface ReproduceFlags extends TargetFlags {
   readonly as: keyof typeof SCRIPTS | "issue";
@@ -68,6 +68,7 @@ async function reproduce(id: string, url: string | undefined, flags: ReproduceFl
     seed,
     level: "strict",
     embedded,
+    options: optionsAgain(flags),
     results: [],
   };
   const plan = planOf(result, {
@@ -83,10 +84,9 @@ async function reproduce(id: string, url: string | undefined, flags: ReproduceFl
     throw new Failure("usage", `there is no breach to tell of: ${id} ended in ${result.verdict}`);
   }
   if (credentials.password !== undefined) process.stderr.write("the bytes of CONNECT hold the password: take care\n");
-  write(
-    flags.as === "issue" ? issueText(plan, { capabilities, tool, runs: RUNS }) : SCRIPTS[flags.as](plan),
-    flags.output,
-  );
+  const text = flags.as === "issue" ? issueText(plan, { capabilities, tool, runs: RUNS }) : SCRIPTS[flags.as](plan);
+  if (flags.output === undefined) process.stdout.write(text);
+  else writeText(flags.output, text);
 }
 
 /** A script speaks plain TCP; that for the embedded broker looks for one on this machine. */
@@ -118,18 +118,4 @@ function caseNamed(id: string): TestCase {
         );
   const meant = near.length === 0 ? "see: touchstone list" : `did you mean ${near.join(" or ")}?`;
   throw new Failure("usage", `there is no case ${JSON.stringify(id)}: ${meant}`);
-}
-
-function write(text: string, file: string | undefined): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new Failure("usage", `cannot write ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unwritable"}`, {
-      cause,
-    });
-  }
 }

@@ -25,7 +25,7 @@ import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { packageVersion } from "./package-version.ts";
 import { progressOn } from "./progress.ts";
-import { type ReportTo, readReports, writeReports } from "./reports.ts";
+import { REPORT_NAMES, type ReportTo, readReports, writeReports } from "./reports.ts";
 import { readShard } from "./shard-option.ts";
 import { type Reached, reachTarget } from "./target.ts";
 import { addTargetOptions, optionsAgain, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
@@ -87,7 +87,7 @@ export function testCommand(): Command {
     .option("--seed <number>", "the names that are used on the target; the same seed gives the same", wholeNumber)
     .option(
       "--report <name=file>",
-      "writes a report: text, json or html; without a file to standard output; repeatable",
+      `writes a report: ${REPORT_NAMES}; without a file to standard output; repeatable`,
       readReports,
     )
     .option("--json", "prints the JSON report on standard output");
