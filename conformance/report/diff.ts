@@ -4,7 +4,7 @@ import { observedWithoutNames, withoutNames } from "../run-names.ts";
 import type { CaseJson, ReportJson } from "./shape.ts";
 
 /** Something that is one thing in the first report, and another in the second; null where it is missing. */
-export interface Difference {
+interface Difference {
   readonly id: string;
   readonly a: string | null;
   readonly b: string | null;

@@ -46,7 +46,7 @@ export interface ReportJson {
 }
 
 /** What a target can do, and what told it. */
-export interface CapabilityJson {
+interface CapabilityJson {
   readonly value: number | string | boolean | readonly string[];
   readonly from: string;
 }

@@ -13,7 +13,7 @@ import {
 import { nearest } from "../inspect/index.ts";
 import { Failure } from "./failure.ts";
 import { jsonOf } from "./report-file.ts";
-import { writeText } from "./write-text.ts";
+import { writeText } from "./text-file.ts";
 
 /** What the options say of a baseline. */
 export interface BaselineFlags {

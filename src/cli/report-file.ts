@@ -1,22 +1,12 @@
 // A JSON report that was written before, read from its file: or one line that says where it is none.
 
-import { readFileSync } from "node:fs";
 import { type ReportJson, readReport } from "../../conformance/index.ts";
 import { Failure } from "./failure.ts";
-
-/** The content of a text file, or a failure that names it. */
-export function contentOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new Failure("usage", `cannot read ${file}: ${code}`, { cause });
-  }
-}
+import { readText } from "./text-file.ts";
 
 /** The JSON in a file. */
 export function jsonOf(file: string): unknown {
-  const text = contentOf(file);
+  const text = readText(file);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from "commander";
 import { htmlReport, jsonReport, type Run, textReport } from "../../conformance/index.ts";
-import { writeText } from "./write-text.ts";
+import { writeText } from "./text-file.ts";
 
 /** A report; `colour` where it goes to a terminal that shows it. */
 type Report = (run: Run, colour: boolean) => string;

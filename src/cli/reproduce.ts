@@ -19,7 +19,7 @@ import { Failure } from "./failure.ts";
 import { packageVersion } from "./package-version.ts";
 import { reachTarget } from "./target.ts";
 import { addTargetOptions, optionsAgain, positiveNumber, type TargetFlags, wholeNumber } from "./target-options.ts";
-import { writeText } from "./write-text.ts";
+import { writeText } from "./text-file.ts";
 
 interface ReproduceFlags extends TargetFlags {
   readonly as: keyof typeof SCRIPTS | "issue";

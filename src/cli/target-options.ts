@@ -1,6 +1,5 @@
 // The options that name a target and say who we are to it: the same for every command that talks to one.
 
-import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   type Capabilities,
@@ -10,6 +9,7 @@ import {
   type TlsSettings,
 } from "../../conformance/index.ts";
 import { Failure } from "./failure.ts";
+import { readText } from "./text-file.ts";
 
 const USUAL_PREFIX = "ts";
 
@@ -125,9 +125,9 @@ export function destinationOf(text: string | undefined, flags: TargetFlags): Des
       ...(password !== undefined && { password: new TextEncoder().encode(password) }),
     },
     tls: {
-      ...(flags.ca !== undefined && { ca: contentOf(flags.ca) }),
-      ...(flags.cert !== undefined && { cert: contentOf(flags.cert) }),
-      ...(flags.key !== undefined && { key: contentOf(flags.key) }),
+      ...(flags.ca !== undefined && { ca: readText(flags.ca) }),
+      ...(flags.cert !== undefined && { cert: readText(flags.cert) }),
+      ...(flags.key !== undefined && { key: readText(flags.key) }),
       ...(flags.insecure && { insecure: true }),
     },
     ...(webSocket && { webSocket }),
@@ -152,29 +152,19 @@ function offersOf(url: TargetUrl, flags: TargetFlags): Pick<Destination, "webSoc
 /** What the profile tells; nothing where none was named. */
 export function profileOf({ profile }: TargetFlags): Omit<Capabilities, "versions"> {
   if (profile === undefined) return {};
-  const read = readProfile(contentOf(profile), profile);
+  const read = readProfile(readText(profile), profile);
   if (read.kind === "wrong") throw new Failure("usage", read.reason);
   return read.capabilities;
 }
 
 function passwordOf({ password, passwordEnv, passwordFile }: TargetFlags): string | undefined {
   if (password !== undefined) return password;
-  if (passwordFile !== undefined) return contentOf(passwordFile).split(/\r?\n/)[0];
+  if (passwordFile !== undefined) return readText(passwordFile).split(/\r?\n/)[0];
   if (passwordEnv === undefined) return undefined;
   const found = process.env[passwordEnv];
   if (found === undefined)
     throw new Failure("usage", `the environment variable ${passwordEnv} of --password-env is not set`);
   return found;
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new Failure("usage", `cannot read ${file}: ${(cause as NodeJS.ErrnoException).code ?? "unreadable"}`, {
-      cause,
-    });
-  }
 }
 
 /** Reads a number of an option. */
