@@ -22,7 +22,11 @@ const RED = "3.1.1/connect/second-connect";
 
 /** A server that accepts a connection and closes it at once. */
 async function serveClosing(): Promise<{ readonly port: number } & AsyncDisposable> {
-  const server = createServer((socket: Socket) => socket.on("error", () => undefined).end());
+  const server = createServer((socket: Socket) => {
+    socket.on("error", () => undefined);
+    socket.resume();
+    socket.end();
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const close = async (): Promise<void> => void (await new Promise((resolve) => server.close(resolve)));
