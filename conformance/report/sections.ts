@@ -1,6 +1,7 @@
-// What the sections of the standard are called, as far as reports group by them.
+// The sections of the standard by which reports group, and what they are called.
 
 import type { Version } from "../../spec/index.ts";
+import type { CaseResult } from "../verdict.ts";
 
 const BOTH: Readonly<Record<string, string>> = {
   "1.5": "Data representation",
@@ -57,4 +58,32 @@ const OWN: Readonly<Record<Version, Readonly<Record<string, string>>>> = {
 /** The title of a section, in the words of its version; empty where it has none here. */
 export function sectionTitle(section: string, version: Version): string {
   return OWN[version][section] ?? BOTH[section] ?? "";
+}
+
+/** The section of two numbers at most that a section stands in: `3.3` for `3.3.1.2`. */
+export function groupOf(section: string): string {
+  return section.split(".").slice(0, 2).join(".");
+}
+
+/** The results of the cases of one section. */
+export interface SectionResults {
+  readonly version: Version;
+  /** As in `3.3`. */
+  readonly number: string;
+  readonly title: string;
+  readonly results: readonly CaseResult[];
+}
+
+/** The results by section, in the order of the standard, the older version first. */
+export function bySection(results: readonly CaseResult[]): readonly SectionResults[] {
+  const groups = Map.groupBy(results, ({ case: { version, section } }) => `${version} ${groupOf(section)}`);
+  const sections = [...groups.values()].flatMap((members): readonly SectionResults[] => {
+    const [first] = members;
+    if (first === undefined) return [];
+    const { version, section } = first.case;
+    const number = groupOf(section);
+    return [{ version, number, title: sectionTitle(number, version), results: members }];
+  });
+  const inOrder = new Intl.Collator("en", { numeric: true });
+  return sections.sort((a, b) => inOrder.compare(`${a.version} ${a.number}`, `${b.version} ${b.number}`));
 }

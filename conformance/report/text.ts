@@ -2,8 +2,6 @@
 
 import { styleText } from "node:util";
 import { findRequirement } from "../../spec/index.ts";
-import { describe } from "../describe.ts";
-import type { TraceEvent } from "../script.ts";
 import {
   type CaseResult,
   count,
@@ -14,11 +12,9 @@ import {
   type Verdict,
 } from "../verdict.ts";
 import { type Run, replayLine, requirementsOf } from "./report.ts";
-import { sectionTitle } from "./sections.ts";
+import { bySection } from "./sections.ts";
 import { goneLines, type Paint, type Style, standingLines, standingsSummary } from "./standings.ts";
-
-/** How much of a packet's bytes a line shows. */
-const HEX_SHOWN = 48;
+import { traceLine } from "./trace-lines.ts";
 
 const STYLES: Readonly<Record<Verdict, Style>> = {
   pass: "green",
@@ -46,11 +42,7 @@ export function textReport(run: Run, colour: boolean): string {
 }
 
 function table({ results }: Run, paint: Paint): readonly string[] {
-  const groups = new Map<string, CaseResult[]>();
-  for (const result of results) {
-    const key = `${result.case.version} ${result.case.section.split(".").slice(0, 2).join(".")}`;
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
+  const sections = bySection(results);
   const columns = VERDICTS.filter(
     (verdict) => verdict === "pass" || results.some((result) => result.verdict === verdict),
   );
@@ -58,7 +50,7 @@ function table({ results }: Run, paint: Paint): readonly string[] {
   const row = (name: string, cells: readonly string[]): string => `  ${name.padEnd(46)} ${cells.join("  ")}`;
   const lines: string[] = [];
   for (const version of ["3.1.1", "5.0"] as const) {
-    const own = [...groups].filter(([key]) => key.startsWith(`${version} `)).sort(([a], [b]) => inOrder(a, b));
+    const own = sections.filter((section) => section.version === version);
     if (own.length === 0) continue;
     if (lines.length > 0) lines.push("");
     lines.push(
@@ -70,8 +62,7 @@ function table({ results }: Run, paint: Paint): readonly string[] {
         ),
       ),
     );
-    for (const [key, members] of own) {
-      const section = key.slice(version.length + 1);
+    for (const { number, title, results: members } of own) {
       const counts = count(
         VERDICTS,
         members.map(({ verdict }) => verdict),
@@ -80,14 +71,10 @@ function table({ results }: Run, paint: Paint): readonly string[] {
         const cell = (counts[verdict] === 0 ? "·" : String(counts[verdict])).padStart(width[i] ?? 0);
         return paint(counts[verdict] === 0 ? "gray" : STYLES[verdict], cell);
       });
-      lines.push(row(`${section.padEnd(5)} ${sectionTitle(section, version)}`, cells));
+      lines.push(row(`${number.padEnd(5)} ${title}`, cells));
     }
   }
   return lines;
-}
-
-function inOrder(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
 }
 
 /** What happened in one case, told to its end. */
@@ -105,7 +92,7 @@ function story(run: Run, result: CaseResult, paint: Paint): readonly string[] {
   if (observed !== null && verdict !== "inconclusive") lines.push(`  observed  ${paint(STYLES[verdict], observed)}`);
   if (reason !== null) lines.push(`  because   ${reason}`);
   lines.push(...standingLines(run, result.case.id, paint));
-  if (verdict === "fail") lines.push(...result.trace.map((event) => paint("gray", traceLine(event))));
+  if (verdict === "fail") lines.push(...result.trace.map((event) => paint("gray", `    ${traceLine(event)}`)));
   lines.push(`  again     ${replayLine(run, result)}`);
   return lines;
 }
@@ -118,15 +105,6 @@ function wrapped(text: string, indent: string): readonly string[] {
     else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
   }
   return lines.map((line) => indent + line);
-}
-
-/** One line of the record: `#1  12.4 ms  → 3c1c… PUBLISH qos 2`. */
-function traceLine({ connection, atMs, direction, bytes, packet }: TraceEvent): string {
-  const when = `    #${connection} ${atMs.toFixed(1).padStart(9)} ms`;
-  if (direction !== "sent" && direction !== "received") return `${when}  ${direction}`;
-  const hex = Buffer.from(bytes).toString("hex");
-  const shown = hex.length > HEX_SHOWN ? `${hex.slice(0, HEX_SHOWN)}… (${bytes.length} bytes)` : hex;
-  return `${when}  ${direction === "sent" ? "→" : "←"} ${shown}  ${packet === null ? "(no whole packet)" : describe(packet)}`;
 }
 
 /** What a target lacks is said once, with the number of cases that asked for it. */

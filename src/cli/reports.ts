@@ -1,16 +1,41 @@
 // Which reports are written, and where to.
 
 import { InvalidArgumentError } from "commander";
-import { htmlReport, jsonReport, type Run, textReport } from "../../conformance/index.ts";
+import {
+  ctrfReport,
+  githubReport,
+  htmlReport,
+  jsonReport,
+  junitReport,
+  markdownReport,
+  pcapngReport,
+  type Run,
+  sarifReport,
+  tapReport,
+  textReport,
+} from "../../conformance/index.ts";
+import { Failure } from "./failure.ts";
 import { writeText } from "./text-file.ts";
 
-/** A report; `colour` where it goes to a terminal that shows it. */
-type Report = (run: Run, colour: boolean) => string;
+/** A report; `colour` where it goes to a terminal that shows it. What is no text is bytes, for a file or a pipe. */
+type Report = (run: Run, colour: boolean) => string | Uint8Array;
+
+const asJson =
+  (report: (run: Run) => object): Report =>
+  (run) =>
+    JSON.stringify(report(run), undefined, 2);
 
 const REPORTS = {
   text: textReport,
-  json: (run) => JSON.stringify(jsonReport(run), undefined, 2),
+  json: asJson(jsonReport),
   html: htmlReport,
+  junit: junitReport,
+  tap: tapReport,
+  sarif: asJson(sarifReport),
+  ctrf: asJson(ctrfReport),
+  github: githubReport,
+  markdown: markdownReport,
+  pcapng: pcapngReport,
 } as const satisfies Record<string, Report>;
 
 /** A report, and the file that it goes into; without one, standard output. */
@@ -39,9 +64,11 @@ export function writeReports(run: Run, reports: readonly ReportTo[]): void {
   const all = reports.some(({ file }) => file === undefined) ? reports : [...reports, { name: "text" } as const];
   for (const { name, file } of all) {
     const report: Report = REPORTS[name];
-    const text = `${report(run, file === undefined && hasColour())}\n`;
-    if (file === undefined) process.stdout.write(text);
-    else writeText(file, text);
+    const made = report(run, file === undefined && hasColour());
+    const content = typeof made === "string" ? `${made}\n` : made;
+    if (file !== undefined) writeText(file, content);
+    else if (typeof content === "string" || process.stdout.isTTY !== true) process.stdout.write(content);
+    else throw new Failure("usage", `${name} is no text for a terminal: --report ${name}=FILE`);
   }
 }
 

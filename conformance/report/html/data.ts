@@ -5,7 +5,7 @@ import type { TraceEvent } from "../../script.ts";
 import { parseTargetUrl } from "../../targets/url.ts";
 import type { CaseResult, RequirementResult } from "../../verdict.ts";
 import { type Run, replayLine, requirementsOf } from "../report.ts";
-import { sectionTitle } from "../sections.ts";
+import { groupOf, sectionTitle } from "../sections.ts";
 import { frameRow } from "./frames.ts";
 import { createPool, type Pool } from "./pool.ts";
 import type { CaseRow, DirectionCode, FrameRow, PageData, RequirementRow, StateRow, TraceRow } from "./shape.ts";
@@ -124,7 +124,7 @@ function requirementRow({ requirement, verdict, reason, cases }: RequirementResu
 function titles(rows: readonly { readonly section: string; readonly version: string }[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { section, version } of rows) {
-    const number = section.split(".").slice(0, 2).join(".");
+    const number = groupOf(section);
     found[`${version} ${number}`] ??= sectionTitle(number, version === "5.0" ? "5.0" : "3.1.1");
   }
   return found;

@@ -1,0 +1,99 @@
+// The report for a pull request or a step summary: Markdown.
+
+import { findRequirement } from "../../spec/index.ts";
+import { type CaseResult, count, VERDICTS, type Verdict } from "../verdict.ts";
+import { requirementUrl } from "./links.ts";
+import { outcomeOf, saidOf } from "./outcome.ts";
+import { type Run, replayLine, requirementsOf } from "./report.ts";
+import { bySection } from "./sections.ts";
+import { traceLine } from "./trace-lines.ts";
+
+/** A step summary holds a megabyte: what does not fit is told, and stands in the other reports. */
+const MOST_STORIES = 200;
+const MOST_LINES = 40;
+
+/** The run as Markdown: what came of it, each section, each failure with its packets. */
+export function markdownReport(run: Run): string {
+  const { target, results } = run;
+  const told = results.filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable");
+  const failed = results.some((result) => outcomeOf(run, result).status === "failed");
+  return [
+    `# ${failed ? "❌" : "✅"} MQTT conformance of ${escaped(target.url)}`,
+    "",
+    `${results.length} cases in ${(run.durationMs / 1000).toFixed(1)} s: ${said(results.map(({ verdict }) => verdict))}. Seed ${run.seed}, ${run.tool.name} ${run.tool.version}.`,
+    "",
+    ...table(run),
+    "",
+    ...told.slice(0, MOST_STORIES).flatMap((result) => story(run, result)),
+    ...(told.length > MOST_STORIES ? [`… and ${told.length - MOST_STORIES} more.`, ""] : []),
+    ...absences(results),
+  ].join("\n");
+}
+
+function said(verdicts: readonly Verdict[]): string {
+  return Object.entries(count(VERDICTS, verdicts))
+    .filter(([, number]) => number > 0)
+    .map(([verdict, number]) => `${number} ${verdict}`)
+    .join(", ");
+}
+
+function table(run: Run): readonly string[] {
+  const verdicts = VERDICTS.filter((verdict) => run.results.some((result) => result.verdict === verdict));
+  const numbered = requirementsOf(run).filter(({ verdict }) => verdict === "pass").length;
+  return [
+    `| section | ${verdicts.join(" | ")} |`,
+    `|---|${verdicts.map(() => "--:|").join("")}`,
+    ...bySection(run.results).map(({ version, number, title, results }) => {
+      const counts = count(
+        VERDICTS,
+        results.map(({ verdict }) => verdict),
+      );
+      const cells = verdicts.map((verdict) => (counts[verdict] === 0 ? "" : counts[verdict]));
+      return `| ${version} §${number} ${title} | ${cells.join(" | ")} |`;
+    }),
+    "",
+    `${numbered} sentences of the standard hold.`,
+  ];
+}
+
+function story(run: Run, result: CaseResult): readonly string[] {
+  const { status } = outcomeOf(run, result);
+  const mark = { passed: "✅", failed: "❌", broken: "💥", "set aside": "⚠️" }[status];
+  const lines = result.trace.slice(0, MOST_LINES).map(traceLine);
+  const rest = result.trace.length - lines.length;
+  return [
+    `<details><summary>${mark} ${result.verdict}: <code>${escaped(result.case.id)}</code> ${escaped(result.case.title)}</summary>`,
+    "",
+    ...result.requirements.map((id) => `- [${id}](${requirementUrl(id)}): ${escaped(findRequirement(id)?.text ?? "")}`),
+    "",
+    escaped(saidOf(result)),
+    "",
+    ...fenced([...lines, ...(rest > 0 ? [`… ${rest} more`] : []), replayLine(run, result)]),
+    "",
+    "</details>",
+    "",
+  ];
+}
+
+/** What a target lacks is said once, with the number of cases that asked for it. */
+function absences(results: readonly CaseResult[]): readonly string[] {
+  const absent = results.filter(({ verdict }) => verdict === "not-applicable");
+  const reasons = Map.groupBy(absent, ({ reason }) => reason ?? "");
+  return [...reasons].map(([reason, cases]) => `- not applicable, ${cases.length} cases: ${escaped(reason)}`);
+}
+
+/** A fence that no line within ends. */
+function fenced(lines: readonly string[]): readonly string[] {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence];
+}
+
+/** A text that no Markdown and no HTML hides in. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[\\`*_[\]|~#]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/\s+/g, " ");
+}
