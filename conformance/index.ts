@@ -32,6 +32,7 @@ export { pcapngReport } from "./report/pcapng.ts";
 export { runFromJson } from "./report/read.ts";
 export { type Run, replayLine } from "./report/report.ts";
 export { sarifReport } from "./report/sarif.ts";
+export { groupOf, sectionTitle } from "./report/sections.ts";
 export { type ReportJson, readReport } from "./report/shape.ts";
 export { tapReport } from "./report/tap.ts";
 export { textReport } from "./report/text.ts";

@@ -1,12 +1,12 @@
 // The report that CI servers read: JUnit's XML.
 
 import type { CaseResult } from "../verdict.ts";
-import { outcomeOf, saidOf } from "./outcome.ts";
+import { type Outcome, outcomeOf, saidOf } from "./outcome.ts";
 import { type Run, replayLine } from "./report.ts";
 import { bySection, type SectionResults } from "./sections.ts";
 import { traceLine } from "./trace-lines.ts";
 
-/** The run as JUnit XML: a suite for each section, a test for each case. What decides nothing is skipped, with its reason. */
+/** The run as JUnit XML, as the schema of Jenkins has it: a suite for each section, a test for each case. What decides nothing is skipped, with its reason. */
 export function junitReport(run: Run): string {
   const counted = countsOf(run, run.results);
   return [
@@ -22,7 +22,7 @@ function suite(run: Run, { version, number, title, results }: SectionResults): r
   const time = results.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const at = run.startedAt.toISOString().slice(0, 19);
   return [
-    `  <testsuite name="${attribute(name)}" timestamp="${at}" hostname="localhost" ${countsOf(run, results)} time="${seconds(time)}">`,
+    `  <testsuite name="${attribute(name)}" timestamp="${at}" hostname="localhost" ${countsOf(run, results)} skipped="${countOf(run, results, "set aside")}" time="${seconds(time)}">`,
     ...results.flatMap((result) => test(run, result)),
     "  </testsuite>",
   ];
@@ -43,7 +43,7 @@ function test(run: Run, result: CaseResult): readonly string[] {
   const element = status === "failed" ? "failure" : status === "broken" ? "error" : "skipped";
   const inside =
     element === "skipped"
-      ? [`      <skipped message="${attribute(message)}"/>`]
+      ? [`      <skipped>${content(message)}</skipped>`]
       : [
           `      <${element} type="${attribute(result.case.level)}" message="${attribute(message)}">${content(told)}</${element}>`,
         ];
@@ -51,9 +51,11 @@ function test(run: Run, result: CaseResult): readonly string[] {
 }
 
 function countsOf(run: Run, results: readonly CaseResult[]): string {
-  const statuses = results.map((result) => outcomeOf(run, result).status);
-  const of = (wanted: string): number => statuses.filter((status) => status === wanted).length;
-  return `tests="${results.length}" failures="${of("failed")}" errors="${of("broken")}" skipped="${of("set aside")}"`;
+  return `tests="${results.length}" failures="${countOf(run, results, "failed")}" errors="${countOf(run, results, "broken")}"`;
+}
+
+function countOf(run: Run, results: readonly CaseResult[], status: Outcome["status"]): number {
+  return results.filter((result) => outcomeOf(run, result).status === status).length;
 }
 
 function seconds(ms: number): string {

@@ -1,16 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { REQUIREMENTS } from "../../spec/index.ts";
-import { deliversRepeats } from "../faults/delivers-repeats.ts";
-import {
-  cases,
-  embeddedTarget,
-  jsonReport,
-  type Run,
-  replayLine,
-  runCases,
-  textReport,
-  UNKNOWN_TARGET,
-} from "../index.ts";
+import { jsonReport, type Run, replayLine, textReport } from "../index.ts";
+import { sampleRun } from "./sample-run.ts";
 
 const CASE_VERDICTS = ["pass", "fail", "late", "inconclusive", "not-applicable", "error"];
 const REQUIREMENT_VERDICTS = ["pass", "fail", "late", "inconclusive", "not-applicable", "waived", "untested"];
@@ -59,21 +50,7 @@ let report: Report;
 
 // A broker with one fault, so that the report has something to tell.
 beforeAll(async () => {
-  const startedAt = new Date(0);
-  const chosen = cases.filter(({ id }) => /connect\/first-packet|qos2\/repeat-before-pubrel/.test(id));
-  const options = {
-    capabilities: UNKNOWN_TARGET,
-    credentials: {},
-    clientPrefix: "ts",
-    seed: 42,
-    deadlineMs: 250,
-    workers: 1,
-    repeat: 1,
-  };
-  const results = await runCases(chosen, embeddedTarget(deliversRepeats.apply), options);
-  const target = { url: "mqtt://broker.example:1883", role: "broker", capabilities: UNKNOWN_TARGET } as const;
-  const tool = { name: "mqtt-touchstone", version: "0.0.0" };
-  run = { tool, target, startedAt, durationMs: 12.3, seed: 42, level: "must", embedded: false, results };
+  run = await sampleRun(/connect\/first-packet|qos2\/repeat-before-pubrel/, false);
   report = JSON.parse(JSON.stringify(jsonReport(run))) as Report;
 });
 

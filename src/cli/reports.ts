@@ -14,8 +14,7 @@ import {
   tapReport,
   textReport,
 } from "../../conformance/index.ts";
-import { Failure } from "./failure.ts";
-import { writeText } from "./text-file.ts";
+import { isWritable, writeText } from "./text-file.ts";
 
 /** A report; `colour` where it goes to a terminal that shows it. What is no text is bytes, for a file or a pipe. */
 type Report = (run: Run, colour: boolean) => string | Uint8Array;
@@ -52,6 +51,9 @@ export function readReports(written: string, earlier: readonly ReportTo[] = []):
   const [name = "", ...rest] = written.split("=");
   const file = rest.join("=");
   if (!isName(name)) throw new InvalidArgumentError(`It is one of ${REPORT_NAMES}, and =FILE behind it.`);
+  if (file !== "" && !isWritable(file)) throw new InvalidArgumentError(`${file} cannot be written.`);
+  if (file === "" && name === "pcapng" && process.stdout.isTTY)
+    throw new InvalidArgumentError("It is no text for a terminal: pcapng=FILE.");
   return [...earlier, { name, ...(file !== "" && { file }) }];
 }
 
@@ -66,9 +68,8 @@ export function writeReports(run: Run, reports: readonly ReportTo[]): void {
     const report: Report = REPORTS[name];
     const made = report(run, file === undefined && hasColour());
     const content = typeof made === "string" ? `${made}\n` : made;
-    if (file !== undefined) writeText(file, content);
-    else if (typeof content === "string" || process.stdout.isTTY !== true) process.stdout.write(content);
-    else throw new Failure("usage", `${name} is no text for a terminal: --report ${name}=FILE`);
+    if (file === undefined) process.stdout.write(content);
+    else writeText(file, content);
   }
 }
 

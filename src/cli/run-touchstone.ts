@@ -5,7 +5,8 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
-const BIN = fileURLToPath(new URL("touchstone.ts", import.meta.url));
+/** The command, as Node runs it from its source. */
+export const BIN = fileURLToPath(new URL("touchstone.ts", import.meta.url));
 
 /** How the command ended, and all that it printed. */
 export interface Ended {

@@ -4,28 +4,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { createDecoder, encode, feed, type Packet } from "../codec/index.ts";
-
-const BIN = fileURLToPath(new URL("touchstone.ts", import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function touchstone(...words: readonly string[]): Promise<Ended> {
-  const { DEBUG: _, ...env } = process.env;
-  const child = spawn(process.execPath, [BIN, ...words], {
-    env: { ...env, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { code: code as number | null, stdout, stderr };
-}
+import { BIN, touchstone } from "./run-touchstone.ts";
 
 const servers: Server[] = [];
 
@@ -93,6 +74,38 @@ describe("touchstone test", () => {
     expect(report).toMatchObject({ schema: 1, seed: 42, target: { url: "embedded" }, summary: { cases: { fail: 0 } } });
   });
 
+  test("writes every report that is asked for in one run", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "touchstone-"));
+    const names = ["text", "json", "html", "junit", "tap", "sarif", "ctrf", "github", "markdown", "pcapng"];
+    const asked = names.flatMap((name) => ["--report", `${name}=${join(folder, name)}`]);
+    const { code } = await touchstone("test", "--section", "3.12", ...asked);
+    expect(code).toBe(0);
+    const beginnings = names.map((name) => readFileSync(join(folder, name)).subarray(0, 14).toString("latin1"));
+    expect(beginnings).toEqual([
+      expect.stringMatching(/MQTT 3\.1\.1/),
+      '{\n  "schema": ',
+      "<!doctype html",
+      "<?xml version=",
+      "TAP version 14",
+      '{\n  "$schema":',
+      '{\n  "reportFor',
+      "::stop-command",
+      expect.stringMatching(/^# .* MQTT/),
+      expect.stringMatching(/^\n\r\r\n/),
+    ]);
+  });
+
+  test("writes the reports on Ctrl-C too, with what was judged by then", { timeout: 30_000 }, async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "touchstone-")), "r.json");
+    const child = spawn(process.execPath, [BIN, "test", "--sockets", "--report", `json=${file}`]);
+    child.stderr.once("data", () => child.kill("SIGINT"));
+    expect(await once(child, "close")).toEqual([130, null]);
+    const { cases } = JSON.parse(readFileSync(file, "utf8"));
+    expect(cases.length).toBeGreaterThan(0);
+    expect(cases.length).toBeLessThan(1000);
+    expect(cases.filter(({ verdict }: { verdict: string }) => verdict !== "pass")).toEqual([]);
+  });
+
   test("prints only JSON with --json", async () => {
     const { code, stdout } = await touchstone("test", "--case", "5.0/pingreq/answered", "--json");
     expect(code).toBe(0);
@@ -118,6 +131,7 @@ describe("touchstone test", () => {
     [["--workers", "0"], /--workers/],
     [["--level", "may"], /--level/],
     [["--report", "pdf"], /--report/],
+    [["--report", "json=no-such-folder/r.json"], /no-such-folder\/r\.json cannot be written/],
     [["ftp://127.0.0.1"], /"ftp:\/\/" is not supported/],
     [["mqtt://127.0.0.1:1883", "-p", "1883"], /either a url or -h and -p/],
     [["mqtts://127.0.0.1:1", "--ca", "no-such-file.pem"], /cannot read no-such-file\.pem/],

@@ -101,7 +101,7 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
   const startedAt = new Date();
   const { target, embedded, credentials, capabilities, deadlineMs, stop } = await tried(words, flags, seed);
   const interrupt = new AbortController();
-  // The cases that have begun come to their end, and put away what they left on the target.
+  // The cases that have begun come to their end, put away what they left on the target, and are told of.
   let isTidy = (): void => undefined;
   const tidied = new Promise<void>((resolve) => (isTidy = resolve));
   onInterrupt(() => {
@@ -125,7 +125,6 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
   });
   progress.end();
   await stop();
-  isTidy();
   const pinned = flags.updateBaseline ? writeBaseline(flags.baseline, known, results, seed) : known;
   const standings = pinned && compareWithBaseline(pinned, results, seed);
   const run: Run = {
@@ -143,6 +142,7 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     results,
   };
   writeReports(run, flags.json ? [{ name: "json" }, ...(flags.report ?? [])] : (flags.report ?? [{ name: "text" }]));
+  isTidy();
   process.exitCode = codeOf(results, flags.level, standings);
 }
 

@@ -1,6 +1,7 @@
 // Files that a command reads and writes for its user: what stands in the way is the caller's mistake, and is told.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { Failure } from "./failure.ts";
 
 /** The text in a file. */
@@ -18,6 +19,16 @@ export function writeText(file: string, content: string | Uint8Array): void {
     writeFileSync(file, content);
   } catch (cause) {
     throw new Failure("usage", `cannot write ${file}: ${codeOf(cause) ?? "unwritable"}`, { cause });
+  }
+}
+
+/** Whether a file can be written there, for who asks before a long run. */
+export function isWritable(file: string): boolean {
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+    return !existsSync(file) || !statSync(file).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -4,6 +4,7 @@ import { type Version, versionOf } from "../../../spec/index.ts";
 import type { TraceEvent } from "../../script.ts";
 import { parseTargetUrl } from "../../targets/url.ts";
 import type { CaseResult, RequirementResult } from "../../verdict.ts";
+import { requirementUrl } from "../links.ts";
 import { type Run, replayLine, requirementsOf } from "../report.ts";
 import { groupOf, sectionTitle } from "../sections.ts";
 import { frameRow } from "./frames.ts";
@@ -118,7 +119,19 @@ function stateRow(state: StateAfter | undefined, { keep }: Pools): StateRow {
 
 function requirementRow({ requirement, verdict, reason, cases }: RequirementResult): RequirementRow {
   const { id, section, level, binds, text, note = null } = requirement;
-  return { id, section, version: versionOf(id), level, binds, text, note, verdict, reason, cases };
+  return {
+    id,
+    section,
+    version: versionOf(id),
+    level,
+    binds,
+    text,
+    note,
+    url: requirementUrl(id),
+    verdict,
+    reason,
+    cases,
+  };
 }
 
 function titles(rows: readonly { readonly section: string; readonly version: string }[]): Record<string, string> {

@@ -7,15 +7,11 @@ import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import ts from "typescript";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { encode } from "../../../src/codec/index.ts";
-import { deliversRepeats } from "../../faults/delivers-repeats.ts";
-import { type CaseResult, cases, embeddedTarget, htmlReport, type Run, runCases, UNKNOWN_TARGET } from "../../index.ts";
+import { htmlReport, type Run } from "../../index.ts";
+import { HOSTILE, MARKUP, RED, sampleRun } from "../sample-run.ts";
 import { pageData } from "./data.ts";
 import { page as pageOf } from "./page.ts";
 import { linked } from "./script.ts";
-
-const RED = "5.0/qos2/repeat-before-pubrel";
-const HOSTILE = `</noscript></script><script>document.title = "broken"</script><img src=x onerror="document.title = 'broken'">`;
 
 const folders = (process.env["PATH"] ?? "").split(delimiter);
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -35,59 +31,11 @@ let page: Page;
 let noise: string[];
 
 beforeAll(async () => {
-  const chosen = cases.filter(({ id }) => /connect\/first-packet|qos2\/repeat-before-pubrel|ping/.test(id));
-  const about = { credentials: {}, clientPrefix: "ts", seed: 42, deadlineMs: 250, workers: 1, repeat: 1 };
-  const capabilities = { ...UNKNOWN_TARGET, maximumQos: { value: HOSTILE, from: HOSTILE } };
-  const results = await runCases(chosen, embeddedTarget(deliversRepeats.apply), {
-    ...about,
-    capabilities: UNKNOWN_TARGET,
-  });
-  const target = { url: "mqtt://broker.example:1883", role: "broker", capabilities } as const;
-  const tool = { name: "mqtt-touchstone", version: "0.0.0" };
-  const startedAt = new Date(0);
-  run = {
-    tool,
-    target,
-    startedAt,
-    durationMs: 12.3,
-    seed: 42,
-    level: "must",
-    embedded: false,
-    results: [...results, hostileResult(results)],
-  };
+  run = await sampleRun(/connect\/first-packet|qos2\/repeat-before-pubrel|ping/, true);
   writeFileSync(file, htmlReport(run));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A case in which the broker says what would be markup. */
-function hostileResult(results: readonly CaseResult[]): CaseResult {
-  const [model] = results;
-  if (model === undefined) throw new Error("there is no result to start from");
-  const packet = {
-    type: "PUBLISH",
-    dup: false,
-    qos: 0,
-    retain: false,
-    topicName: HOSTILE,
-    properties: {},
-    payload: new TextEncoder().encode(HOSTILE),
-  } as const;
-  const encoded = encode(packet, "5.0");
-  if (encoded.kind !== "bytes") throw new Error("the packet cannot be sent");
-  const { bytes } = encoded;
-  const received = { connection: 1, atMs: 1, direction: "received", bytes, packet } as const;
-  const about = { ...model.case, id: "5.0/hostile", title: HOSTILE, version: "5.0" } as const;
-  return {
-    ...model,
-    case: about,
-    verdict: "error",
-    expected: HOSTILE,
-    observed: HOSTILE,
-    reason: HOSTILE,
-    trace: [received],
-  };
-}
 
 async function open(hash = "", options: BrowserContextOptions = {}, at = file): Promise<void> {
   const context = await browser.newContext(options);
@@ -217,6 +165,8 @@ describe.for(found)("the HTML report (%s)", (program) => {
     await open("#tab=requirements&q=MQTT-4.3.3-10&version=5.0");
     expect(await shownRows("requirements")).toEqual(["5.0/MQTT-4.3.3-10"]);
     await page.locator(".row-head:visible").click();
+    const about = await page.locator(".row-body:visible .about a").getAttribute("href");
+    expect(about).toMatch(/^https:\/\/.*\/docs\/generated\/5\.0\/4\.3-.*\.md#mqtt-433-10$/);
     await page.locator(".links .link", { hasText: RED }).click();
     expect(new URL(page.url()).hash).toBe(`#open=${RED}`);
     await page.goBack();
@@ -230,7 +180,7 @@ describe.for(found)("the HTML report (%s)", (program) => {
     expect(await page.locator("body img, main script, header script").count()).toBe(0);
     expect(await page.locator(".row-body .observed dd").textContent()).toBe(HOSTILE);
     expect(await page.locator(".capabilities .value").allTextContents()).toContain(HOSTILE);
-    expect(await page.locator(".field", { hasText: "Payload" }).textContent()).toContain(JSON.stringify(HOSTILE));
+    expect(await page.locator(".field", { hasText: "Payload" }).textContent()).toContain(JSON.stringify(MARKUP));
     expect(await page.title()).toBe("2 fail · mqtt://broker.example:1883 · touchstone");
   });
 
@@ -258,7 +208,7 @@ describe.for(found)("the HTML report (%s)", (program) => {
     const row = page.locator("noscript tr", { hasText: RED });
     expect(await row.locator("td").first().textContent()).toBe("fail");
     expect(await page.locator("noscript tbody tr").count()).toBe(run.results.length);
-    expect(await page.locator("noscript td", { hasText: HOSTILE }).count()).toBe(1);
+    expect(await page.locator("noscript td", { hasText: MARKUP }).count()).toBe(1);
     expect(await page.locator("img, body script:not([type])").count()).toBe(1);
   });
 

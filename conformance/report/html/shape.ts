@@ -69,6 +69,8 @@ export interface RequirementRow {
   readonly binds: string;
   readonly text: string;
   readonly note: string | null;
+  /** The page that tells all about it. */
+  readonly url: string;
   readonly verdict: AnyVerdict;
   readonly reason: string | null;
   readonly cases: readonly string[];

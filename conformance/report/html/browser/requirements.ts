@@ -37,7 +37,17 @@ function rowOf(one: RequirementRow): RowOf {
   };
 }
 
-function body({ note, reason, cases, level, binds, section, version }: RequirementRow): readonly HTMLElement[] {
+function body({
+  note,
+  reason,
+  cases,
+  level,
+  binds,
+  section,
+  version,
+  url,
+  id,
+}: RequirementRow): readonly HTMLElement[] {
   const links = cases.map((id) => {
     const found = caseById.get(id);
     return el(
@@ -56,7 +66,8 @@ function body({ note, reason, cases, level, binds, section, version }: Requireme
     el(
       "p",
       { class: "about" },
-      `MQTT ${version}, section ${section}. ${level} for ${binds === "both" ? "client and server" : `the ${binds}`}.`,
+      `MQTT ${version}, section ${section}. ${level} for ${binds === "both" ? "client and server" : `the ${binds}`}. `,
+      el("a", { href: url, rel: "noreferrer" }, `What proves ${id}`),
     ),
     ...(note === null ? [] : [el("p", {}, note)]),
     ...(reason === null ? [] : [el("p", {}, `Waived: ${reason}`)]),

@@ -40,8 +40,9 @@ th { font-weight: inherit; text-align: left; }
 .dim, .from { color: var(--dim); font-weight: 400; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 kbd { font: 0.78em var(--mono); color: var(--dim); border: 1px solid var(--edge-strong); border-bottom-width: 2px; border-radius: 4px; padding: 0 0.4em; }
-.link { text-decoration: underline; text-decoration-color: var(--edge-strong); text-underline-offset: 3px; }
-.link:hover { text-decoration-color: currentColor; }
+a { color: inherit; }
+a, .link { text-decoration: underline; text-decoration-color: var(--edge-strong); text-underline-offset: 3px; }
+a:hover, .link:hover { text-decoration-color: currentColor; }
 .plain { color: var(--gold); padding: 0.2rem 0.5rem; }
 .plain:hover { text-decoration: underline; }
 summary { cursor: pointer; width: fit-content; }
