@@ -13,6 +13,7 @@ export { absent, between, oneOf, present } from "./fields.ts";
 export type { Piece } from "./raw.ts";
 export { frame, hex, join, patched, properties, u16, u32, utf8, variableByteInteger } from "./raw.ts";
 export type { End, Script } from "./script.ts";
+export * as webSocket from "./web-socket.ts";
 
 /** `must` decides the exit code; `should` is advice; `strict` is a sender's duty, judged by how the receiver reacts. */
 export type CaseLevel = "must" | "should" | "strict";

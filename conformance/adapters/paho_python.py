@@ -42,6 +42,7 @@ def new_client(command):
         client_id=command["clientId"],
         protocol=paho.MQTTv5 if is_v5 else paho.MQTTv311,
         reconnect_on_failure=False,
+        transport="websockets" if command.get("transport") == "websocket" else "tcp",
         **session,
     )
     if "userName" in command:
@@ -66,8 +67,6 @@ def new_client(command):
 
 def connect(command):
     global CURRENT
-    if command.get("transport") == "websocket":
-        return {"unsupported": "websocket"}
     if "authenticationMethod" in command:
         return {"unsupported": "authenticationMethod"}
     name = command["clientId"]
@@ -80,7 +79,11 @@ def connect(command):
     more = {}
     if command["version"] == "5.0":
         more = {"clean_start": command["clean"], "properties": connect_properties(command)}
-    client.connect(command["host"], command["port"], command["keepAlive"], **more)
+    if command.get("transport") == "websocket":
+        # The other call would wait for the server's answer, and the server waits for ours.
+        client.connect_async(command["host"], command["port"], command["keepAlive"], **more)
+    else:
+        client.connect(command["host"], command["port"], command["keepAlive"], **more)
     client.loop_start()
     return {"ok": True}
 

@@ -1,4 +1,4 @@
-// The adapter of the reference client, over TCP.
+// The adapter of the reference client, over TCP and WebSocket.
 
 import { connectClient, type NetworkClient } from "../../src/runtime/index.ts";
 import type { Answer, ClientSaying } from "../client/command.ts";
@@ -19,6 +19,7 @@ export function referenceAdapter(version: string): Adapter {
     const client = connectClient({
       host: command.host,
       port: command.port,
+      ...(command.transport === "websocket" && { webSocketPath: "/mqtt" }),
       client: clientOptionsOf(command),
       onEvent: (event) => {
         switch (event.type) {
@@ -54,7 +55,6 @@ export function referenceAdapter(version: string): Adapter {
     }
     if (command.verb === "run-subscriber" || command.verb === "run-publisher") return unsupported(command.verb);
     if (command.verb === "connect") {
-      if (command.transport === "websocket") return unsupported("websocket");
       current = clients.get(command.clientId) ?? create(command, say);
       clients.set(command.clientId, current);
     }

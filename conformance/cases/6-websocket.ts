@@ -1,11 +1,12 @@
 // Cases of chapter 6: MQTT over WebSocket, with the frames made by hand.
 
-import { type Connection, type Script, type TestCase, type Toolkit, testCase } from "../case.ts";
-import { frameOf, headOf, messagesIn, requestFor } from "./websocket-by-hand.ts";
+import { type Connection, type Script, type TestCase, type Toolkit, testCase, webSocket } from "../case.ts";
 
-const BINARY = 0x2;
-const TEXT = 0x1;
-const CLOSE = 0x8;
+const { fieldOf, headOf, messagesIn, OPCODE, requestFor } = webSocket;
+
+function frameOf(opcode: number, bytes: Uint8Array): Uint8Array {
+  return webSocket.frameOf(opcode, bytes, "client");
+}
 
 /** A connection with the handshake of WebSocket done; gives the head of its answer. */
 function* upgraded(
@@ -53,7 +54,7 @@ export const websocket: readonly TestCase[] = [
     requirements: { "3.1.1": ["3.1.1/MQTT-6.0.0-4"], "5.0": ["5.0/MQTT-6.0.0-4"] },
     *script(t) {
       const { head } = yield* upgraded(t);
-      const selected = /^sec-websocket-protocol: *(.*)$/im.exec(head)?.[1]?.trim();
+      const selected = fieldOf(head, "sec-websocket-protocol");
       t.check(selected === "mqtt", "Sec-WebSocket-Protocol: mqtt", selected ?? "no Sec-WebSocket-Protocol");
     },
   }),
@@ -65,7 +66,7 @@ export const websocket: readonly TestCase[] = [
     requirements: { "3.1.1": ["3.1.1/MQTT-6.0.0-1"], "5.0": ["5.0/MQTT-6.0.0-1"] },
     *script(t) {
       const { alice } = yield* upgraded(t);
-      yield* alice.send(frameOf(BINARY, t.bytes(t.connectPacket())));
+      yield* alice.send(frameOf(OPCODE.binary, t.bytes(t.connectPacket())));
       checkConnack(t, yield* mqttBytes(t, alice, 4));
     },
   }),
@@ -77,16 +78,16 @@ export const websocket: readonly TestCase[] = [
     requirements: { "3.1.1": ["3.1.1/MQTT-6.0.0-1"], "5.0": ["5.0/MQTT-6.0.0-1"] },
     *script(t) {
       const { alice: right } = yield* upgraded(t);
-      yield* right.send(frameOf(BINARY, t.bytes(t.connectPacket())));
+      yield* right.send(frameOf(OPCODE.binary, t.bytes(t.connectPacket())));
       yield* t.control("a frame of bytes is answered", () => mqttBytes(t, right, 4));
       const { alice } = yield* upgraded(t);
-      yield* alice.send(frameOf(TEXT, t.bytes(t.connectPacket())));
+      yield* alice.send(frameOf(OPCODE.text, t.bytes(t.connectPacket())));
       // A WebSocket is closed by a Close frame first, and by the network connection once we have answered it.
       const all = yield* alice.expectBytes(
         "the connection is closed, with a Close frame or without",
         (bytes, isOver) => isOver || messagesIn(bytes).isClosing,
       );
-      if (messagesIn(all).isClosing) yield* alice.send(frameOf(CLOSE, new Uint8Array(0)));
+      if (messagesIn(all).isClosing) yield* alice.send(frameOf(OPCODE.close, new Uint8Array(0)));
       yield* alice.expectClosed();
     },
   }),
@@ -104,7 +105,8 @@ export const websocket: readonly TestCase[] = [
         const { alice } = yield* upgraded(t);
         const bytes = t.bytes(t.connectPacket());
         const all: Uint8Array[] = [];
-        for (let at = 0; at < bytes.length; at += pieces) all.push(frameOf(BINARY, bytes.subarray(at, at + pieces)));
+        for (let at = 0; at < bytes.length; at += pieces)
+          all.push(frameOf(OPCODE.binary, bytes.subarray(at, at + pieces)));
         yield* alice.send(...all);
         checkConnack(t, yield* mqttBytes(t, alice, 4));
       },
@@ -120,7 +122,7 @@ export const websocket: readonly TestCase[] = [
       const { alice } = yield* upgraded(t);
       const connect = t.bytes(t.connectPacket());
       const ping = t.bytes({ type: "PINGREQ" });
-      yield* alice.send(frameOf(BINARY, Uint8Array.from([...connect, ...ping])));
+      yield* alice.send(frameOf(OPCODE.binary, Uint8Array.from([...connect, ...ping])));
       const bytes = yield* alice.expectBytes("CONNACK and PINGRESP", (all) => endsInPingresp(messagesIn(all).bytes));
       checkConnack(t, messagesIn(bytes).bytes);
     },
@@ -135,7 +137,7 @@ export const websocket: readonly TestCase[] = [
     *script(t) {
       yield* upgraded(t);
       const { alice } = yield* upgraded(t, "/", (said) => t.fail("a WebSocket under each path", said));
-      yield* alice.send(frameOf(BINARY, t.bytes(t.connectPacket())));
+      yield* alice.send(frameOf(OPCODE.binary, t.bytes(t.connectPacket())));
       checkConnack(t, yield* mqttBytes(t, alice, 4));
     },
   }),

@@ -24,6 +24,7 @@ export {
   u16,
   u32,
   utf8,
+  webSocket,
 } from "../case.ts";
 export type { Script } from "../script.ts";
 
@@ -58,6 +59,8 @@ export interface Peer {
   send(...what: readonly Sendable[]): Script<void>;
   expect<T extends Packet["type"]>(type: T, fields?: Fields<T>, options?: Within): Script<Seen<T>>;
   next(options?: Within): Script<Packet>;
+  /** On a raw connection: all bytes that have come, once they are enough. Fails if they never are. */
+  expectBytes(words: string, isEnough: (bytes: Uint8Array, isOver: boolean) => boolean): Script<Uint8Array>;
   expectClosed(options?: Within): Script<Closed>;
   /** That no such packet came. Delivers a message of QoS 1 first, and waits for its PUBACK. */
   expectNothing<T extends Packet["type"]>(type: T, fields?: Fields<T>): Script<void>;
@@ -88,6 +91,8 @@ export interface ClientToolkit {
   topic(name: string): string;
   /** The bytes of a packet, to be changed by hand. */
   bytes(draft: Draft): Uint8Array;
+  /** Control arm: the client is told to connect, and its network connection has come. Nothing of it is read or judged. */
+  dialRaw(options?: ClientConnectOptions): Script<Peer>;
   /** Control arm: the client is told to connect, and its CONNECT has come. Nothing is answered. */
   dial(options?: ClientConnectOptions): Script<Peer>;
   /** Control arm: `dial`, and CONNACK. */

@@ -5,7 +5,7 @@ import { ask, type Context, controlArm, move, stop } from "../context.ts";
 import { describe } from "../describe.ts";
 import { type Fields, matches, type Seen, sayFields } from "../fields.ts";
 import type { Script } from "../script.ts";
-import { closedOn, createWire, endOn, expectOn, nextOn, sendOn, take, type Wire } from "../wire.ts";
+import { bytesOn, closedOn, createWire, endOn, expectOn, nextOn, sendOn, take, type Wire } from "../wire.ts";
 import type { ClientMessage, Connack, Delivery, Peer } from "./case.ts";
 import type { Answer, Command, PublishSettings, SubscriptionSettings } from "./command.ts";
 import { clientJudge } from "./duties.ts";
@@ -55,6 +55,7 @@ export function peerOf(client: ClientWire): Peer {
     send: (...what) => own("send", () => sendOn(wire, what)),
     expect: (type, fields, options) => own("expect", () => expectOn(wire, type, fields, options?.within)),
     next: (options) => own("next", () => nextOn(wire, options?.within)),
+    expectBytes: (words, isEnough) => own("expectBytes", () => bytesOn(wire, words, isEnough)),
     expectClosed: (options) => own("expectClosed", () => closedOn(wire, options?.within)),
     expectNothing: (type, fields) => own("expectNothing", () => nothing(client, type, fields)),
     barrier: () => own("barrier", () => barrier(client)),

@@ -29,13 +29,14 @@ export function createClientToolkit(context: Context): ClientToolkit {
       if ("bytes" in encoded) return encoded.bytes;
       return stop("error", { reason: `the codec refuses ${draft.type}: ${encoded.found} (${encoded.refused})` });
     },
+    dialRaw: (given) => arm(context, "dialRaw", () => asPeer(called(context, given, true))),
     dial: (given) => arm(context, "dial", () => asPeer(dial(context, given))),
     connect: (given, connack) => arm(context, "connect", () => asPeer(connect(context, given, connack))),
     publishing: (message, given, connack) =>
       arm(context, "publishing", () => publishing(context, listOf(message), given, connack)),
     comeBack: (given) => move(context, "comeBack", () => asPeer(comeBack(context, sayings, given))),
     accept: ({ raw = false } = {}) => move(context, "accept", () => asPeer(acceptPeer(context, raw, START_MS))),
-    greet: () => arm(context, "greet", () => asPeer(greeted(context, false))),
+    greet: () => arm(context, "greet", () => asPeer(greeted(context))),
     staysAway: (ms) => move(context, "staysAway", () => staysAway(context, ms)),
     tellOnly: (command) => move(context, "tellOnly", () => tellOnly(context, command)),
     tell: (command) => move(context, "tell", () => told(context, command)),
@@ -111,8 +112,13 @@ function settingsOf(
   };
 }
 
-/** Has the client connect, as a program that subscribes where it can do nothing else. */
+/** Has the client connect, and send its CONNECT. */
 function* dial(context: Context, given?: ClientConnectOptions): Script<ClientWire> {
+  return yield* heardFirst(yield* called(context, given, false));
+}
+
+/** Has the client connect, as a program that subscribes where it can do nothing else. */
+function* called(context: Context, given: ClientConnectOptions | undefined, raw: boolean): Script<ClientWire> {
   const settings = settingsOf(context, given);
   const answer = yield* tellOnly(context, { verb: "connect", ...settings });
   if (answer.kind === "refused")
@@ -124,13 +130,13 @@ function* dial(context: Context, given?: ClientConnectOptions): Script<ClientWir
   } else if (answer.kind === "unsupported") {
     return stop("not-applicable", { reason: `the client's adapter answers that ${answer.what} is unsupported` });
   }
-  return yield* greeted(context, isSubscriber);
+  const client = yield* acceptPeer(context, raw, START_MS);
+  client.isSubscriber = isSubscriber;
+  return client;
 }
 
-function* greeted(context: Context, isSubscriber: boolean): Script<ClientWire> {
-  const client = yield* acceptPeer(context, false, START_MS);
-  client.isSubscriber = isSubscriber;
-  return yield* heardFirst(client);
+function* greeted(context: Context): Script<ClientWire> {
+  return yield* heardFirst(yield* acceptPeer(context, false, START_MS));
 }
 
 function* heardFirst(client: ClientWire): Script<ClientWire> {
@@ -159,7 +165,7 @@ function* publishing(
   const all = messages.map((message) => messageOf(context, message));
   const answer = yield* tellOnly(context, { verb: "run-publisher", ...settings, messages: all });
   if (answer.kind === "refused") return stop("inconclusive", { reason: `the client refuses: ${answer.reason}` });
-  const client = yield* answer.kind === "unsupported" ? dial(context, given) : greeted(context, false);
+  const client = yield* answer.kind === "unsupported" ? dial(context, given) : greeted(context);
   yield* acceptConnect(client, connack);
   if (answer.kind === "unsupported") for (const message of all) yield* told(context, { verb: "publish", ...message });
   return { peer: peerOf(client), publish: yield* expectOn(client.wire, "PUBLISH") };
@@ -172,7 +178,7 @@ function* comeBack(context: Context, sayings: ClientSaying[], given?: ClientConn
   while (lost() < 0 && (yield* listen(context, sayings, untilMs)));
   if (lost() >= 0) sayings.splice(lost(), 1);
   const answer = yield* tellOnly(context, { verb: "connect", ...settingsOf(context, given) });
-  if (answer.kind !== "unsupported") return yield* greeted(context, false);
+  if (answer.kind !== "unsupported") return yield* greeted(context);
   const { version, deadlineMs } = context.options;
   const untilAgain = context.nowMs + deadlineMs + RETURN_MS;
   const outcome = yield* ask(context, { type: "open", version, raw: false, untilMs: untilAgain });

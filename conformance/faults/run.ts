@@ -7,7 +7,6 @@ import { CLIENT_FAULTS } from "./client/index.ts";
 import { brokenClient } from "./client/target.ts";
 import { FAULTS } from "./index.ts";
 import { brokenBroker, type Row, takeFootprints, tryFault } from "./matrix.ts";
-import { UNPROVEN } from "./unproven.ts";
 
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
 const words = positionals.join(" ");
@@ -23,7 +22,7 @@ const killed = new Set(rows.flatMap(({ row }) => row.killed));
 const alive = words === "" ? all.filter((one) => !killed.has(one)) : [];
 const escaped = rows.filter(({ row }) => row.escaped.length > 0).length;
 const unfair = rows.filter(({ row }) => row.unfair.length > 0).length;
-const isSound = escaped === 0 && unfair === 0 && alive.every(({ id }) => id in UNPROVEN);
+const isSound = escaped === 0 && unfair === 0 && alive.length === 0;
 if (values.json) console.log(JSON.stringify(asJson(), undefined, 2));
 else sayAll();
 process.exitCode = isSound ? 0 : 1;
@@ -34,7 +33,7 @@ function take(role: "broker" | "client", row: Row): void {
 }
 
 function sayAll(): void {
-  for (const { id } of alive) console.log(`no fault has made ${id} fail: ${UNPROVEN[id] ?? "none knows why"}`);
+  for (const { id } of alive) console.log(`no fault has made ${id} fail`);
   console.log(
     `${rows.length} faults, ${all.length} cases, ${alive.length} never failed; ` +
       `sharp: ${escaped === 0 ? "yes" : "no"}, fair: ${unfair === 0 ? "yes" : "no"}`,
@@ -54,7 +53,7 @@ function asJson(): object {
       escaped: row.escaped,
       unfair: row.unfair.map(({ case: { id } }) => id),
     })),
-    neverFailed: alive.map(({ id }) => ({ case: id, reason: UNPROVEN[id] ?? null })),
+    neverFailed: alive.map(({ id }) => id),
   };
 }
 

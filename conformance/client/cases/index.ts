@@ -11,6 +11,7 @@ import { disconnect } from "./3.14-disconnect.ts";
 import { qualityOfService } from "./4.3-quality-of-service.ts";
 import { delivery } from "./4.4-delivery.ts";
 import { authentication } from "./4.12-authentication.ts";
+import { websocket } from "./6-websocket.ts";
 
 /** Every case in which a client is tried, one for each version that it judges. */
 export const clientCases: readonly ClientCase[] = [
@@ -24,4 +25,5 @@ export const clientCases: readonly ClientCase[] = [
   ...qualityOfService,
   ...delivery,
   ...authentication,
+  ...websocket,
 ];

@@ -1,8 +1,9 @@
 // Clients that do not keep to what their server allows, or to the session that it has.
 
 import type { Packet, PacketOf } from "../../../src/codec/index.ts";
+import { withRawProperty } from "./bytes.ts";
 import type { ClientFault } from "./fault.ts";
-import { changed, deafTo, hears, options, remembering, sends, together, withProperties } from "./wrappers.ts";
+import { changed, deafTo, hears, options, remembering, sends, together, withProperties, writes } from "./wrappers.ts";
 
 /** Does not hear one property of CONNACK. */
 function passesOver(property: string): ClientFault["apply"] {
@@ -62,6 +63,25 @@ export const limits: readonly ClientFault[] = [
         if (packet.topicName !== "") kept.set(alias, packet.topicName);
         return changed(packet, { topicName: packet.topicName || kept.get(alias) || "" });
       });
+    }),
+  },
+  {
+    name: "takes any alias from its application",
+    breaks: ["5.0/MQTT-3.3.2-8"],
+    apply: remembering(() => {
+      let alias: number | undefined;
+      return together(
+        (honest) => ({
+          ...honest,
+          told: (command) => {
+            if (command.verb !== "publish") return honest.told(command);
+            const { topicAlias, ...properties } = command.properties ?? {};
+            alias = topicAlias;
+            return honest.told({ ...command, properties });
+          },
+        }),
+        writes("PUBLISH", (bytes, packet) => (alias === 0 ? withRawProperty(bytes, packet.qos, [0x23, 0, 0]) : bytes)),
+      );
     }),
   },
   {

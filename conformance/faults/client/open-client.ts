@@ -13,12 +13,15 @@ import {
 import { clientOptionsOf, inputOf } from "../../adapters/orders.ts";
 import type { Answer, ClientSaying, Command } from "../../client/command.ts";
 import type { Bell, Listener, Opened, Player } from "../../players/player.ts";
+import { type DiallerRules, dialThrough, HONEST_DIALLER } from "../../players/web-socket-dialler.ts";
 import { frameLength, joined, type Refused } from "../open-broker.ts";
 import { createTimers } from "../timers.ts";
 
 /** Where a client may be broken from outside. */
 export interface ClientSeams {
   readonly options: (honest: Partial<ClientOptions>) => Partial<ClientOptions>;
+  /** What it understands of what it is told. */
+  readonly told: (command: Command) => Command;
   /** What is made of a packet that breaks a rule: a packet after all, nothing, or the breach that it is. */
   readonly read: (refused: Refused) => Packet | "ignored" | "refused";
   /** One step of the client. */
@@ -27,6 +30,8 @@ export interface ClientSeams {
   readonly write: (bytes: Uint8Array, packet: Packet) => Uint8Array;
   /** The order in which what one piece of bytes brought about is sent. */
   readonly order: (packets: readonly Packet[]) => readonly Packet[];
+  /** How it speaks over WebSocket. */
+  readonly webSocket: DiallerRules;
   /** Under which name the session of a Client Identifier is kept. */
   readonly sessionName: (clientId: string) => string;
 }
@@ -34,10 +39,12 @@ export interface ClientSeams {
 /** A client with nothing broken. */
 export const HONEST_CLIENT: ClientSeams = {
   options: (honest) => honest,
+  told: (command) => command,
   read: () => "refused",
   handle: handleClient,
   write: (bytes) => bytes,
   order: (packets) => packets,
+  webSocket: HONEST_DIALLER,
   sessionName: (clientId) => clientId,
 };
 
@@ -47,6 +54,7 @@ interface Line {
   written: Packet[];
   listener: Listener | undefined;
   isOver: boolean;
+  readonly isWebSocket: boolean;
 }
 
 type Untimed<T> = T extends unknown ? Omit<T, "atMs"> : never;
@@ -58,6 +66,7 @@ export function openClient(seams: ClientSeams): Player {
   const clients = new Map<string, Client>();
   let current: Line | undefined;
   let token = 0;
+  let isWebSocket = false;
   let isReading = false;
   let refusal: string | undefined;
   const waiting: Line[] = [];
@@ -119,7 +128,7 @@ export function openClient(seams: ClientSeams): Player {
     const { version = "5.0", maximumPacketSize } = client?.options ?? {};
     const limit = maximumPacketSize === undefined ? {} : { maximumPacketSize };
     const decoder = createDecoder({ version, from: "server", ...limit });
-    current = { decoder, pending: new Uint8Array(0), written: [], listener: undefined, isOver: false };
+    current = { decoder, pending: new Uint8Array(0), written: [], listener: undefined, isOver: false, isWebSocket };
     waiting.push(current);
   };
 
@@ -184,7 +193,7 @@ export function openClient(seams: ClientSeams): Player {
       return { kind: "unsupported", what: command.verb };
     }
     if (command.verb === "connect") {
-      if (command.transport === "websocket") return { kind: "unsupported", what: "websocket" };
+      isWebSocket = command.transport === "websocket";
       const name = seams.sessionName(command.clientId);
       client = clients.get(name) ?? createClient(seams.options(clientOptionsOf(command)));
       clients.set(name, client);
@@ -213,15 +222,22 @@ export function openClient(seams: ClientSeams): Player {
       }
       const line = waiting.shift();
       if (line === undefined) return { kind: "unreachable", cause: "network", reason: "the client did not connect" };
-      line.listener = listener;
-      tell({ type: "opened" });
-      if (line.isOver) listener.onEnd("closed");
       const gone = (): void => {
         if (line.isOver) return;
         line.isOver = true;
         current = undefined;
         tell({ type: "closed" });
       };
+      if (line.isWebSocket) {
+        const opened = (): void => tell({ type: "opened" });
+        const behind = { opened, receive: (bytes: Uint8Array) => receive(line, bytes), closed: gone };
+        const dialled = dialThrough(listener, behind, seams.webSocket);
+        line.listener = { onBytes: dialled.send, onEnd: dialled.close };
+        return { kind: "open", link: dialled.link };
+      }
+      line.listener = listener;
+      tell({ type: "opened" });
+      if (line.isOver) listener.onEnd("closed");
       return { kind: "open", link: { send: (bytes) => receive(line, bytes), close: gone, abort: gone } };
     },
     async pause(untilMs: number, bell: Bell) {
@@ -231,7 +247,7 @@ export function openClient(seams: ClientSeams): Player {
     },
     dispose: async () => undefined,
     client: {
-      tell: async (command) => answerTo(command),
+      tell: async (command) => answerTo(seams.told(command)),
       onSaying: (hear) => void hearers.push(hear),
     },
   };

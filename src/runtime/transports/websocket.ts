@@ -6,13 +6,13 @@ import type { Driver, Link, Transport } from "../driver.ts";
 import type { Listener } from "./tcp.ts";
 
 /** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
-const SUBPROTOCOL = "mqtt";
+export const SUBPROTOCOL = "mqtt";
 
 // A client that never reads is one whose network has failed.
 const MOST_UNSENT_BYTES = 67_108_864;
 /** Codes of RFC 6455 §7.4.1. */
-const NORMAL = 1000;
-const UNSUPPORTED_DATA = 1003;
+export const NORMAL = 1000;
+export const UNSUPPORTED_DATA = 1003;
 
 /** Listens for clients over WebSocket, on any path. Port 0 takes any that is free. */
 export async function listenWebSocket(driver: Driver, host: string, port: number): Promise<Listener> {
@@ -68,7 +68,8 @@ function attach(driver: Driver, socket: WebSocket): void {
   socket.on("error", () => {});
 }
 
-function bytesOf(data: RawData): Uint8Array {
+/** The bytes of one message, however they came. */
+export function bytesOf(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
