@@ -9,6 +9,8 @@ export const FREEDOMS: Readonly<Partial<Record<RequirementId, string>>> = {
   "3.1.1/U3-030": "What was on its way when UNSUBSCRIBE came may still arrive; cases publish after UNSUBACK alone.",
   "3.1.1/U3-036": "A sender may repeat within a connection, or not; cases take both.",
   "5.0/U5-026": "A shared message that is too large for a member may go to another one or nowhere; cases take both.",
+  "5.0/U5-039":
+    "A server may look whether the payload of a will is text where that is said of it, or not; cases send none that is not.",
   "5.0/U5-049": "A server that cannot take a CONNECT says so by a code or by a bare close; cases take both.",
   "5.0/U5-064":
     "A server with wildcards may refuse one filter; what refuses a filter that a case needs makes it inconclusive.",

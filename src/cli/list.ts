@@ -1,12 +1,13 @@
-// `touchstone list`: the conformance cases.
+// `touchstone list`: the conformance cases, or the sentences that none of them covers.
 
 import { Command } from "commander";
-import { cases, clientCases, type SuiteCase, select } from "../../conformance/index.ts";
-import type { Version } from "../../spec/index.ts";
+import { cases, clientCases, type SuiteCase, select, uncovered } from "../../conformance/index.ts";
+import { type Version, versionOf } from "../../spec/index.ts";
 import { versionOption } from "./version-option.ts";
 
 interface ListFlags {
   readonly mqttVersion?: Version;
+  readonly uncovered?: true;
   readonly json?: true;
 }
 
@@ -15,8 +16,13 @@ export function listCommand(): Command {
   return new Command("list")
     .description("Lists the conformance cases, with the requirements that they judge.")
     .addOption(versionOption("the cases of this version alone"))
+    .option(
+      "--uncovered",
+      "lists the sentences of the standard that could be judged and are not, and ends with 1 if there are any",
+    )
     .option("--json", "prints JSON")
-    .action(({ mqttVersion, json }: ListFlags) => {
+    .action(({ mqttVersion, json, ...flags }: ListFlags) => {
+      if (flags.uncovered) return listUncovered(mqttVersion, json);
       const selected = select<SuiteCase>(
         [...cases, ...clientCases],
         mqttVersion === undefined ? {} : { versions: [mqttVersion] },
@@ -24,6 +30,17 @@ export function listCommand(): Command {
       const listed = selected.kind === "cases" ? selected.cases : [];
       process.stdout.write(json ? `${asJson(listed)}\n` : asText(listed));
     });
+}
+
+function listUncovered(version: Version | undefined, json: true | undefined): void {
+  const found = uncovered().filter(({ requirement: { id } }) => version === undefined || versionOf(id) === version);
+  const plain = found.map(({ requirement: { id, text }, missing }) => ({ id, text, missing }));
+  if (json) process.stdout.write(`${JSON.stringify({ schema: 1, uncovered: plain }, undefined, 2)}\n`);
+  else {
+    for (const { id, text, missing } of plain)
+      process.stdout.write(`${id}\n  ${text}\n  missing at the ${missing.join(" and the ")}\n`);
+  }
+  process.exitCode = found.length === 0 ? 0 : 1;
 }
 
 function asJson(listed: readonly SuiteCase[]): string {

@@ -183,4 +183,12 @@ describe("touchstone list", () => {
     const listed = JSON.parse(stdout) as { readonly cases: readonly { readonly id: string }[] };
     expect(listed.cases.map(({ id }) => id)).toContain("3.1.1/pingreq/answered");
   });
+
+  test("has nothing to list that is not covered", async () => {
+    expect(await touchstone("list", "--uncovered")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(JSON.parse((await touchstone("list", "--uncovered", "--json")).stdout)).toEqual({
+      schema: 1,
+      uncovered: [],
+    });
+  });
 });
