@@ -27,6 +27,7 @@ export { githubReport } from "./report/github.ts";
 export { htmlReport } from "./report/html/html.ts";
 export { jsonReport } from "./report/json.ts";
 export { junitReport } from "./report/junit.ts";
+export { anchorOf, requirementPage } from "./report/links.ts";
 export { markdownReport } from "./report/markdown.ts";
 export { type Merged, mergeRuns, type NamedRun } from "./report/merge.ts";
 export { pcapngReport } from "./report/pcapng.ts";

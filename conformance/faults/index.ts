@@ -1,5 +1,7 @@
 // All seeded faults, in the order of the standard.
 
+export { CLIENT_FAULTS } from "./client/index.ts";
+
 import { dataRepresentation } from "./1.5-data-representation.ts";
 import { controlPacketFormat } from "./2-control-packet-format.ts";
 import { clientIdentifier } from "./3.1-client-identifier.ts";

@@ -7,7 +7,7 @@ import { groupOf, sectionTitle } from "./sections.ts";
 const PUBLISHED = "https://unpkg.com/mqtt-touchstone/";
 
 /** The page of the section where a sentence stands, from the root of the package, with its place on it. */
-function requirementPage(id: RequirementId): string {
+export function requirementPage(id: RequirementId): string {
   const version = versionOf(id);
   const number = groupOf(findRequirement(id)?.section ?? "");
   return `docs/generated/${version}/${pageName(number, sectionTitle(number, version))}#${anchorOf(id)}`;
@@ -24,7 +24,7 @@ function pageName(number: string, title: string): string {
 }
 
 /** The place on the page, as Markdown names that of a heading: `mqtt-331-1`. */
-function anchorOf(id: RequirementId): string {
+export function anchorOf(id: RequirementId): string {
   return id
     .slice(id.indexOf("/") + 1)
     .replaceAll(".", "")
