@@ -13,6 +13,7 @@ export { type Capabilities, type Capability, UNKNOWN_TARGET } from "./capabiliti
 export type { CaseLevel, TestCase } from "./case.ts";
 export { cases } from "./cases/index.ts";
 export { clientCases } from "./client/cases/index.ts";
+export { type CompleteSuite, completeSuites } from "./complete/index.ts";
 export { type Disposition, dispositionOf, uncovered } from "./disposition.ts";
 export type { TlsSettings } from "./players/dial.ts";
 export { HOUSE_OFFERS } from "./players/house.ts";

@@ -27,6 +27,8 @@ export type Move =
   /** Cuts the connection without a word. */
   | { readonly type: "abort"; readonly connection: number }
   | { readonly type: "wait"; readonly ms: number }
+  /** Cuts all connections and forgets what the record says of them: what follows is a new beginning. */
+  | { readonly type: "forget" }
   /** Tells the client under test to do something. */
   | { readonly type: "tell"; readonly command: Command }
   /** Waits for the next thing that the client under test says of itself. */

@@ -126,6 +126,13 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
     return done();
   };
 
+  const clear = (): void => {
+    for (const line of lines.values()) {
+      line.closedByUs = true;
+      line.link?.abort();
+    }
+  };
+
   return {
     async perform(move) {
       switch (move.type) {
@@ -142,6 +149,11 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
         case "close":
         case "abort":
           return end(lineOf(move.connection), move.type);
+        case "forget":
+          clear();
+          lines.clear();
+          trace.length = 0;
+          return done();
         case "tell":
           return await tell(move.command);
         case "listen":
@@ -152,12 +164,7 @@ function createStage(player: Player, trace: TraceEvent[]): Stage {
           return done();
       }
     },
-    clear() {
-      for (const line of lines.values()) {
-        line.closedByUs = true;
-        line.link?.abort();
-      }
-    },
+    clear,
   };
 }
 

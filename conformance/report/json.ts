@@ -7,7 +7,7 @@ import { type Run, replayLine, requirementsOf } from "./report.ts";
 /** The run as a plain value, ready for JSON. */
 export function jsonReport(run: Run): object {
   const requirements = requirementsOf(run);
-  const { tool, target, startedAt, durationMs, seed, shard, baseline, results } = run;
+  const { tool, target, startedAt, durationMs, seed, shard, baseline, complete, results } = run;
   return {
     schema: 1,
     tool,
@@ -17,6 +17,7 @@ export function jsonReport(run: Run): object {
     seed,
     ...(shard !== undefined && { shard }),
     ...(baseline && { baseline }),
+    ...(complete && { complete }),
     summary: {
       cases: count(
         VERDICTS,

@@ -4,6 +4,7 @@ import type { Version } from "../../spec/index.ts";
 import type { Standing } from "../baseline.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { CaseLevel } from "../case.ts";
+import type { CompleteSuite } from "../complete/index.ts";
 import { type CaseResult, judgeRequirements, type RequirementResult } from "../verdict.ts";
 
 /** One run of the suite. */
@@ -23,10 +24,15 @@ export interface Run {
   readonly command?: readonly string[];
   /** Which share of the chosen cases this is, as in `3/16`. */
   readonly shard?: string;
+  /** The complete suites that were asked for. */
+  readonly complete?: readonly CompleteFacts[];
   /** How the results stand to the known failures, where a baseline was given. */
   readonly baseline?: readonly Standing[];
   readonly results: readonly CaseResult[];
 }
+
+/** What a complete suite is made from, and how large it is. */
+export type CompleteFacts = Omit<CompleteSuite, "cases">;
 
 const BOTH: readonly Version[] = ["3.1.1", "5.0"];
 

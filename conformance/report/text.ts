@@ -11,7 +11,7 @@ import {
   VERDICTS,
   type Verdict,
 } from "../verdict.ts";
-import { type Run, replayLine, requirementsOf } from "./report.ts";
+import { type CompleteFacts, type Run, replayLine, requirementsOf } from "./report.ts";
 import { bySection } from "./sections.ts";
 import { goneLines, type Paint, type Style, standingLines, standingsSummary } from "./standings.ts";
 import { traceLine } from "./trace-lines.ts";
@@ -97,6 +97,16 @@ function story(run: Run, result: CaseResult, paint: Paint): readonly string[] {
   return lines;
 }
 
+/** What a complete suite proves, and of what. */
+function provenBy({ version, onward, states, arrows, extraStates, tests, steps }: CompleteFacts): string {
+  return (
+    `complete suite of MQTT ${version}: ${tests} tests, ${steps} steps, from a machine of ${states} states and ${arrows} arrows ` +
+    `(one client that publishes to itself at QoS 1 and 2, one message at a time, handed onward ${onward}; its session, its subscription, resumption, take-over). ` +
+    `A broker that passes it, answers always alike, and has no more than ${extraStates} state beyond these answers like the machine in every order of these inputs, ` +
+    `as far as kinds of packets, QoS, DUP and session present show it: not its properties and reason codes, no time, no restart.`
+  );
+}
+
 function wrapped(text: string, indent: string): readonly string[] {
   const lines = [""];
   for (const word of text.split(" ")) {
@@ -140,6 +150,7 @@ function summary(run: Run, paint: Paint): readonly string[] {
     ...(advice === 0
       ? []
       : [`${advice} of the failing cases are advice at --level ${run.level}, and do not decide the exit code.`]),
+    ...(run.complete ?? []).flatMap((facts) => wrapped(provenBy(facts), "")),
     ...standingsSummary(run),
     `seed ${run.seed}${run.shard === undefined ? "" : `, shard ${run.shard}`}`,
   ];

@@ -1,7 +1,6 @@
 // Every machine as a page: its diagram, its truth table, and what each arrow obeys.
 
-import type { RequirementId } from "../../spec/index.ts";
-import { type Arrow, MACHINES, tableOf } from "../../src/models/index.ts";
+import { citesOf, MACHINES, tableOf } from "../../src/models/index.ts";
 import { page, sentenceLink, table } from "./markdown.ts";
 
 type Machine = (typeof MACHINES)[number];
@@ -85,14 +84,4 @@ function effectText(effect: object): string {
   if (packet === undefined) return type;
   if (dup !== undefined) return dup ? `${packet} with DUP` : packet;
   return reason === "success" ? packet : `${packet}, ${reason}`;
-}
-
-function citesOf(machine: Machine, state: string, kind: string): readonly RequirementId[] {
-  const [type = kind, isRefused] = kind.endsWith(" refused")
-    ? [kind.slice(0, -" refused".length), true]
-    : [kind, false];
-  const arrows = machine.states[state]?.transitions.get(type) ?? [];
-  // Where there are two, the first is for a negative acknowledgement.
-  const arrow = arrows.length > 1 && !isRefused ? arrows[1] : arrows[0];
-  return (arrow?.meta as Arrow | undefined)?.cites ?? [];
 }

@@ -1,9 +1,11 @@
 // `touchstone list`: the conformance cases, or the sentences that none of them covers.
 
 import { Command } from "commander";
-import { cases, clientCases, type SuiteCase, select, uncovered } from "../../conformance/index.ts";
+import { cases, clientCases, select, uncovered } from "../../conformance/index.ts";
 import { type Version, versionOf } from "../../spec/index.ts";
 import { versionOption } from "./version-option.ts";
+
+type Listed = (typeof cases)[number] | (typeof clientCases)[number];
 
 interface ListFlags {
   readonly mqttVersion?: Version;
@@ -23,7 +25,7 @@ export function listCommand(): Command {
     .option("--json", "prints JSON")
     .action(({ mqttVersion, json, ...flags }: ListFlags) => {
       if (flags.uncovered) return listUncovered(mqttVersion, json);
-      const selected = select<SuiteCase>(
+      const selected = select<Listed>(
         [...cases, ...clientCases],
         mqttVersion === undefined ? {} : { versions: [mqttVersion] },
       );
@@ -43,12 +45,12 @@ function listUncovered(version: Version | undefined, json: true | undefined): vo
   process.exitCode = found.length === 0 ? 0 : 1;
 }
 
-function asJson(listed: readonly SuiteCase[]): string {
+function asJson(listed: readonly Listed[]): string {
   const plain = listed.map(({ script: _, ...described }) => described);
   return JSON.stringify({ schema: 1, cases: plain }, undefined, 2);
 }
 
-function asText(listed: readonly SuiteCase[]): string {
+function asText(listed: readonly Listed[]): string {
   const lines = listed.flatMap(({ id, title, section, level, requirements }) => [
     `${id}${level === "must" ? "" : ` (${level})`}`,
     `  ${title}`,

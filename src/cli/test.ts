@@ -3,10 +3,12 @@
 import { Command, Option } from "commander";
 import {
   cases as brokerCases,
+  type Capabilities,
   type CaseLevel,
   type CaseResult,
   clientCases,
   compareWithBaseline,
+  completeSuites,
   exitCode,
   exitCodeOnBaseline,
   inShard,
@@ -17,6 +19,7 @@ import {
   type Standing,
   type SuiteCase,
   select,
+  UNKNOWN_TARGET,
 } from "../../conformance/index.ts";
 import type { Version } from "../../spec/index.ts";
 import { nearest } from "../inspect/index.ts";
@@ -44,6 +47,7 @@ interface TestFlags extends TargetFlags, BaselineFlags {
   readonly workers: number;
   readonly repeat: number;
   readonly bail?: true;
+  readonly complete?: true;
   readonly timeout?: number;
   readonly seed?: number;
   readonly report?: readonly ReportTo[];
@@ -77,6 +81,10 @@ export function testCommand(): Command {
     )
     .option("--workers <number>", "how many cases run side by side", positiveNumber, 4)
     .option("--repeat <number>", "runs each case so often", positiveNumber, 1)
+    .option(
+      "--complete",
+      "runs thousands of tests too that are generated from the machines of sessions, QoS 1 and QoS 2 and tell a broker from every machine that is not ours",
+    )
     .option("--bail", "stops at the first case that fails")
     .option(
       "--baseline <file>",
@@ -95,11 +103,13 @@ export function testCommand(): Command {
 }
 
 async function test(words: readonly string[], flags: TestFlags): Promise<void> {
-  const chosen = chosenCases(flags);
+  const expected = chosenCases(flags, UNKNOWN_TARGET);
   const known = knownFailures(flags);
   const seed = flags.seed ?? Math.floor(Math.random() * SEEDS);
   const startedAt = new Date();
   const { target, embedded, credentials, capabilities, deadlineMs, stop } = await tried(words, flags, seed);
+  // What is generated hangs on what the broker does where it is free.
+  const chosen = flags.complete ? chosenCases(flags, capabilities) : expected;
   const interrupt = new AbortController();
   // The cases that have begun come to their end, put away what they left on the target, and are told of.
   let isTidy = (): void => undefined;
@@ -135,10 +145,11 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     seed,
     level: flags.level,
     embedded,
-    options: optionsAgain(flags),
+    options: [...optionsAgain(flags), ...(flags.complete ? ["--complete"] : [])],
     ...(flags.client && { command: words }),
     ...(flags.shard && { shard: `${flags.shard.index}/${flags.shard.count}` }),
     ...(standings && { baseline: standings }),
+    ...(flags.complete && { complete: completeFacts(flags, capabilities) }),
     results,
   };
   writeReports(run, flags.json ? [{ name: "json" }, ...(flags.report ?? [])] : (flags.report ?? [{ name: "text" }]));
@@ -156,7 +167,7 @@ async function tried(words: readonly string[], flags: TestFlags, seed: number): 
 }
 
 /** The cases that the options ask for; an empty choice is a mistake of the caller. */
-function chosenCases(flags: TestFlags): readonly SuiteCase[] {
+function chosenCases(flags: TestFlags, capabilities: Capabilities): readonly SuiteCase[] {
   const selection: Selection = {
     ...(flags.case && { cases: flags.case }),
     ...(flags.section && { sections: flags.section }),
@@ -164,7 +175,9 @@ function chosenCases(flags: TestFlags): readonly SuiteCase[] {
     ...(flags.grep && { grep: flags.grep }),
     ...(flags.mqttVersion && { versions: flags.mqttVersion }),
   };
-  const selected = select<SuiteCase>(flags.client ? clientCases : brokerCases, selection);
+  if (flags.client && flags.complete) throw new Failure("usage", "--complete tries brokers: it goes without --client");
+  const generated = flags.complete ? completeSuites(capabilities).flatMap((suite) => suite.cases) : [];
+  const selected = select<SuiteCase>(flags.client ? clientCases : [...brokerCases, ...generated], selection);
   if (selected.kind === "unknown") {
     const near = nearest(selected.name, selected.known, 3);
     const meant = near.length > 0 ? `did you mean ${near.join(", ")}?` : "see: touchstone list";
@@ -174,6 +187,11 @@ function chosenCases(flags: TestFlags): readonly SuiteCase[] {
     throw new Failure("usage", "no case matches all of these options; see: touchstone list");
   // A share may be empty where few cases are asked for; the others have them.
   return flags.shard === undefined ? selected.cases : inShard(selected.cases, flags.shard);
+}
+
+function completeFacts(flags: TestFlags, capabilities: Capabilities): NonNullable<Run["complete"]> {
+  const suites = completeSuites(capabilities).filter(({ version }) => flags.mqttVersion?.includes(version) ?? true);
+  return suites.map(({ cases: _, ...facts }) => facts);
 }
 
 function codeOf(results: readonly CaseResult[], level: CaseLevel, standings?: readonly Standing[]): number {

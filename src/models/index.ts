@@ -1,5 +1,6 @@
 // The door of the models: (state, input) to [state, effects], with no clock, no chance and no I/O.
 
+export type { AnyStateMachine } from "xstate";
 export { createBroker, handle } from "./broker/broker.ts";
 export type { Choices } from "./broker/choices.ts";
 export type { AuthenticationQuestion, BrokerEffect } from "./broker/effect.ts";
@@ -26,5 +27,7 @@ export { qos2Sender } from "./flows/qos2-sender.ts";
 export { MACHINES } from "./machines.ts";
 export type { Message } from "./message.ts";
 export type { AckReason, Arrow, BrokenRule, FlowEffect, ReceiverEvent, SenderEvent } from "./model.ts";
+export { sessionMachine } from "./session/lifetime.ts";
+export { subscriptionMachine } from "./session/subscription.ts";
 export type { StateName, Step, Table } from "./step.ts";
-export { interpret, kindOf, step, tableOf } from "./step.ts";
+export { citesOf, interpret, kindOf, step, tableOf } from "./step.ts";

@@ -4,7 +4,8 @@
 // its answers are asked of xstate once, and stand in a table. step.test.ts proves that the table says what xstate says.
 
 import { type AnyStateMachine, transition } from "xstate";
-import { type FlowEffect, isRefused } from "./model.ts";
+import type { RequirementId } from "../../spec/index.ts";
+import { type Arrow, type FlowEffect, isRefused } from "./model.ts";
 
 /** The name of a state. */
 export type StateName = string;
@@ -57,6 +58,15 @@ export function tableOf(machine: AnyStateMachine): Table {
   );
   TABLES.set(machine, table);
   return table;
+}
+
+/** The sentences that a machine obeys by its answer to a kind of event. */
+export function citesOf(machine: AnyStateMachine, state: StateName, kind: string): readonly RequirementId[] {
+  const isNegative = kind.endsWith(REFUSED);
+  const arrows = machine.states[state]?.transitions.get(isNegative ? kind.slice(0, -REFUSED.length) : kind) ?? [];
+  // Where there are two, the first is for a negative acknowledgement.
+  const arrow = arrows.length > 1 && !isNegative ? arrows[1] : arrows[0];
+  return (arrow?.meta as Arrow | undefined)?.cites ?? [];
 }
 
 /** One event of each kind that a machine knows. */
