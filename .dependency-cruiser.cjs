@@ -80,8 +80,12 @@ const rooms = [
   {
     name: "conformance-plays-models",
     severity: "error",
-    comment: "Only players, targets, faults, our own adapter, the complete suites, and the report that shows their states know the models.",
-    from: { path: "^conformance/", pathNot: ["^conformance/(players|targets|faults|adapters|complete|report/html)/", TESTS] },
+    comment:
+      "Only players, targets, faults, our own adapter, the complete suites, and the report that shows their states know the models.",
+    from: {
+      path: "^conformance/",
+      pathNot: ["^conformance/(players|targets|faults|adapters|complete|report/html)/", TESTS],
+    },
     to: { path: "^src/models/" },
   },
   {

@@ -15,6 +15,13 @@ export { cases } from "./cases/index.ts";
 export { clientCases } from "./client/cases/index.ts";
 export { type CompleteSuite, completeSuites } from "./complete/index.ts";
 export { type Disposition, dispositionOf, uncovered } from "./disposition.ts";
+export {
+  ConformanceError,
+  type ConformanceOptions,
+  type ConformanceTest,
+  conformance,
+  type TestContext,
+} from "./library.ts";
 export type { TlsSettings } from "./players/dial.ts";
 export { HOUSE_OFFERS } from "./players/house.ts";
 export { type Embedded, inProcessPlayer } from "./players/in-process.ts";

@@ -44,7 +44,7 @@ export function walk<Input extends string, Output>(
 }
 
 /** A shortest word to each state. */
-export function accessWords<Input extends string, Output>({
+function accessWords<Input extends string, Output>({
   initial,
   states,
 }: Mealy<Input, Output>): ReadonlyMap<string, Word<Input>> {

@@ -222,8 +222,8 @@ function passed(state: State, receiver: AnyStateMachine, type: "PUBLISH" | "PUBR
     next = { ...next, outward, outwardQos: qos };
     for (const one of sent) if (one.type === "send") due.push({ packet: packetOf(one, qos), cites: ROUTED });
   }
-  const isSubscribed = state.subscription !== "absent";
-  return [next, { due, nothingElse: isSubscribed ? cites : [...cites, ...UNSUBSCRIBED] }];
+  const isUnasked = state.subscription === "absent" && effects.some((effect) => effect.type === "deliver");
+  return [next, { due, nothingElse: isUnasked ? [...UNSUBSCRIBED, ...cites] : cites }];
 }
 
 const SENDERS = { 1: qos1Sender, 2: qos2Sender } as const;

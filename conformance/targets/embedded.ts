@@ -42,7 +42,8 @@ function createHouseBroker(): MemoryBroker {
   return createMemoryBroker(HOUSE_OPTIONS, houseDecision);
 }
 
-function embeddedIn(broker: MemoryBroker): Embedded {
+/** A broker in this process, as a player knows it. */
+export function embeddedIn(broker: MemoryBroker): Embedded {
   return {
     connect(listener) {
       const connection = broker.open((event) => {

@@ -2,7 +2,7 @@
 
 export type { AnyStateMachine } from "xstate";
 export { createBroker, handle } from "./broker/broker.ts";
-export type { Choices } from "./broker/choices.ts";
+export { type Choices, DEFAULT_CHOICES } from "./broker/choices.ts";
 export type { AuthenticationQuestion, BrokerEffect } from "./broker/effect.ts";
 export type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
 export type { Act, BrokerOptions, Credentials } from "./broker/options.ts";
