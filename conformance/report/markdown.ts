@@ -9,7 +9,7 @@ import { bySection } from "./sections.ts";
 import { traceLine } from "./trace-lines.ts";
 
 /** A step summary holds a megabyte: what does not fit is told, and stands in the other reports. */
-const MOST_STORIES = 200;
+const MOST_STORIES = 100;
 const MOST_LINES = 40;
 
 /** The run as Markdown: what came of it, each section, each failure with its packets. */
