@@ -15,6 +15,9 @@ export interface Choice extends Pick<CaseDefinition, "section" | "requirements" 
   readonly observe: (t: Toolkit, again: string) => Script<string>;
 }
 
+/** More messages at once would be a test of patience. */
+const MOST = 200;
+
 /** Every choice that is looked at. */
 export const choices: readonly Choice[] = [
   {
@@ -175,6 +178,39 @@ export const choices: readonly Choice[] = [
       yield* bob.acknowledge(message);
       yield* arrival(t, bob, { payload: "y" });
       return goesOn ? "goes on" : "pauses";
+    },
+  },
+  {
+    name: "receiveMaximumExcess",
+    by: "one PUBLISH of QoS 2 more than its Receive Maximum",
+    section: "3.3.4",
+    needs: ["qos2"],
+    requirements: { "5.0": ["5.0/U5-095"] },
+    *observe(t, again) {
+      const alice = yield* t.connect({ clientId: t.clientId(again) });
+      const maximum = alice.connack.properties?.receiveMaximum ?? 65_535;
+      if (maximum > MOST) return t.notApplicable(`the target takes ${maximum} messages at once`);
+      for (let packetId = 1; packetId <= maximum + 1; packetId += 1)
+        yield* alice.send({ type: "PUBLISH", topicName: t.topic(again), qos: 2, packetId });
+      yield* alice.send({ type: "PINGREQ" });
+      if ((yield* alice.settled()) === "closed") return "closes";
+      const last = alice.received("PUBREC").find(({ packetId }) => packetId === maximum + 1);
+      return last === undefined ? "drops it" : (last.reasonCode ?? 0) < 0x80 ? "takes it" : "refuses it";
+    },
+  },
+  {
+    name: "unknownPubrel",
+    by: "PUBREL for a Packet Identifier that is not in use",
+    section: "4.3.3",
+    needs: ["qos2"],
+    requirements: { "3.1.1": ["3.1.1/MQTT-4.3.3-2"], "5.0": ["5.0/MQTT-4.3.3-11"] },
+    *observe(t, again) {
+      const alice = yield* t.connect({ clientId: t.clientId(again) });
+      yield* alice.send({ type: "PUBREL", packetId: 4_711 }, { type: "PINGREQ" });
+      if ((yield* alice.settled()) === "closed") return "closes";
+      const [pubcomp] = alice.received("PUBCOMP");
+      if (pubcomp === undefined) return "no answer";
+      return t.version === "3.1.1" ? "PUBCOMP" : `PUBCOMP with 0x${(pubcomp.reasonCode ?? 0).toString(16).padStart(2, "0")}`;
     },
   },
   {

@@ -89,7 +89,9 @@ const flags: readonly Fault[] = [
       answers("PUBLISH", (all, { qos }) =>
         qos === 2 && !all.some(isPublish)
           ? all.map((one) =>
-              one.type === "send" ? { ...one, packet: { ...one.packet, type: "PUBACK" } as Packet } : one,
+              one.type === "send" && one.packet.type === "PUBREC"
+                ? { ...one, packet: { ...one.packet, type: "PUBACK" } as Packet }
+                : one,
             )
           : all,
       ),

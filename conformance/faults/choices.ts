@@ -137,6 +137,36 @@ export const choices: readonly Fault[] = [
     }),
   },
   {
+    name: "minds its Receive Maximum every second time",
+    breaks: ["5.0/U5-095"],
+    apply: remembering(() => {
+      const again = everySecond();
+      return steps((handle) => (broker, input) => {
+        if (input.type === "packet" && input.packet.type === "CONNECT") {
+          const receiveMaximumExcess = again() ? "tolerate" : "disconnect";
+          const choices = { ...broker.options.choices, receiveMaximumExcess } as const;
+          Object.assign(broker, { options: { ...broker.options, choices } });
+        }
+        return handle(broker, input);
+      });
+    }),
+  },
+  {
+    name: "answers every second PUBREL that it cannot know",
+    breaks: ["3.1.1/MQTT-4.3.3-2", "5.0/MQTT-4.3.3-11"],
+    apply: remembering(() => {
+      const again = everySecond();
+      const known = new Set<number>();
+      return steps((handle) => (broker, input) => {
+        const all = handle(broker, input);
+        if (input.type !== "packet") return all;
+        const { packet } = input;
+        if (packet.type === "PUBLISH" && packet.qos === 2) known.add(packet.packetId);
+        return packet.type === "PUBREL" && !known.has(packet.packetId) && again() ? [] : all;
+      });
+    }),
+  },
+  {
     name: "says why it closes every second time",
     breaks: ["5.0/U5-113"],
     alsoFails: [{ cases: "errors/says-why", because: "it has to be told each time" }],

@@ -31,10 +31,11 @@ function asJson({ target, capabilities, roundTripMs, deadlineMs }: Reached): str
 }
 
 function asText({ target, capabilities, roundTripMs, deadlineMs }: Reached): string {
-  const rows = Object.entries(capabilities).map(([name, { value, from }]) => {
-    const shown = typeof value === "object" ? value.join(", ") : String(value);
-    return `  ${name.padEnd(32)} ${shown.padEnd(12)} ${from}`;
-  });
+  const known = Object.entries(capabilities).map(
+    ([name, { value, from }]) => [name, typeof value === "object" ? value.join(", ") : String(value), from] as const,
+  );
+  const width = (column: 0 | 1): number => Math.max(...known.map((row) => row[column].length));
+  const rows = known.map(([name, shown, from]) => `  ${name.padEnd(width(0))}  ${shown.padEnd(width(1))}  ${from}`);
   const pace = `  round trip ${roundTripMs.toFixed(1)} ms; an answer may take ${deadlineMs} ms before it is late`;
   return [target.url, ...rows, "", pace].join("\n");
 }
