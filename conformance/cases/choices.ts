@@ -210,7 +210,9 @@ export const choices: readonly Choice[] = [
       if ((yield* alice.settled()) === "closed") return "closes";
       const [pubcomp] = alice.received("PUBCOMP");
       if (pubcomp === undefined) return "no answer";
-      return t.version === "3.1.1" ? "PUBCOMP" : `PUBCOMP with 0x${(pubcomp.reasonCode ?? 0).toString(16).padStart(2, "0")}`;
+      return t.version === "3.1.1"
+        ? "PUBCOMP"
+        : `PUBCOMP with 0x${(pubcomp.reasonCode ?? 0).toString(16).padStart(2, "0")}`;
     },
   },
   {

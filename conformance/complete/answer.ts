@@ -22,9 +22,12 @@ export function keyOf({ due }: Answer): string {
     .join(", ");
 }
 
+/** What a name ends in where DUP is set. */
+export const WITH_DUP = " with DUP";
+
 /** How an answer names a PUBLISH. */
 export function publishName(qos: number, dup: boolean): string {
-  return `PUBLISH at QoS ${qos}${dup ? " with DUP" : ""}`;
+  return `PUBLISH at QoS ${qos}${dup ? WITH_DUP : ""}`;
 }
 
 /** How an answer names a CONNACK that accepts. */

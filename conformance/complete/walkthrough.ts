@@ -1,12 +1,13 @@
 // Plays one word of a complete suite: does what the client does, and holds each answer against that of the machine.
 
+import type { RequirementId, Version } from "../../spec/index.ts";
 import type { Packet } from "../../src/codec/index.ts";
 import type { ConnectDraft } from "../case.ts";
 import { ask, type Context, stop } from "../context.ts";
 import type { Draft } from "../draft.ts";
 import type { Script } from "../script.ts";
 import { openWire, sendOn, take, type Wire } from "../wire.ts";
-import { type Answer, connackName, END, publishName } from "./answer.ts";
+import { type Answer, connackName, type Due, END, publishName, WITH_DUP } from "./answer.ts";
 import type { Mealy, Word } from "./mealy.ts";
 import type { Input } from "./model.ts";
 
@@ -21,6 +22,8 @@ interface Client {
   wire: Wire | undefined;
   /** The Packet Identifier of the message that came last. */
   packetId: number;
+  /** What must come next. */
+  due: readonly string[];
 }
 
 /** Plays a word; ends the case where an answer differs. `name` keeps its client and its topic apart from those of others. */
@@ -38,18 +41,20 @@ export function* walkThrough(
     topicName: `${topicPrefix}/${name}`,
     wire: undefined,
     packetId: 0,
+    due: [],
   };
   let state = machine.initial;
   for (const [i, input] of word.entries()) {
     const arrow = machine.states.get(state)?.get(input);
     if (arrow === undefined) return stop("error", { reason: `the machine knows no ${input} in ${state}` });
+    client.due = arrow.output.due.map(({ packet }) => packet);
     const observed = yield* perform(client, input);
-    judge(arrow.output, observed, word.slice(0, i + 1));
+    judge(arrow.output, observed, word.slice(0, i + 1), context.options.version);
     state = arrow.to;
   }
 }
 
-function judge({ due, nothingElse }: Answer, observed: readonly string[], word: Word<Input>): void {
+function judge({ due, nothingElse }: Answer, observed: readonly string[], word: Word<Input>, version: Version): void {
   const rest = [...observed];
   const missing = due.filter(({ packet }) => {
     const at = rest.indexOf(packet);
@@ -57,12 +62,21 @@ function judge({ due, nothingElse }: Answer, observed: readonly string[], word: 
     return at < 0;
   });
   if (missing.length === 0 && rest.length === 0) return;
-  const breach = missing[0]?.cites[0] ?? nothingElse[0];
+  const breach = dupRule(missing[0], rest, version) ?? missing[0]?.cites[0] ?? nothingElse[0];
   stop("fail", {
     ...(breach !== undefined && { breach }),
     expected: `after ${word.join(", ")}: ${due.map(({ packet }) => packet).join(", ") || "nothing"}`,
     observed: observed.join(", ") || "nothing",
   });
+}
+
+/** The sentence on DUP, where a message came with the other flag. */
+function dupRule(missing: Due | undefined, rest: readonly string[], version: Version): RequirementId | undefined {
+  if (missing === undefined) return undefined;
+  if (rest.includes(`${missing.packet}${WITH_DUP}`)) return `${version}/MQTT-3.3.1-3`;
+  if (missing.packet.endsWith(WITH_DUP) && rest.includes(missing.packet.slice(0, -WITH_DUP.length)))
+    return `${version}/MQTT-3.3.1-1`;
+  return undefined;
 }
 
 /** Does it, and gives what came of it, up to the barrier. */
@@ -136,28 +150,48 @@ function* connect(client: Client, input: "begin" | "begin briefly" | "resume" | 
   const wire = yield* openWire(client.context, client.context.options.version, false);
   client.wire = wire;
   yield* sendOn(wire, [connectDraft(client, input)]);
-  if (!(yield* until(wire, "CONNACK"))) return namesOf(client, wire);
-  return yield* exchange(client);
+  const isAnswered = yield* until(wire, () => has(wire, "CONNACK"));
+  return isAnswered === "yes" ? yield* exchange(client) : namesOf(client, wire);
 }
 
-/** Sends packets and a PINGREQ, and gives all that comes up to its PINGRESP. */
+/**
+ * Sends packets and a PINGREQ, and gives all that comes up to its PINGRESP. A target that answers PINGREQ before it has done
+ * with what came earlier is waited for where something is due.
+ */
 function* exchange(client: Client, ...packets: readonly Draft[]): Script<readonly string[]> {
   const { wire } = client;
   if (wire === undefined) return stop("error", { reason: "the client is not connected" });
   yield* sendOn(wire, [...packets, { type: "PINGREQ" }]);
-  yield* until(wire, "PINGRESP");
+  const came = yield* until(wire, () => has(wire, "PINGRESP") && isDecided(wire, client.due));
+  if (came === "silence" && !has(wire, "PINGRESP"))
+    stop("inconclusive", { reason: "neither PINGRESP nor a close came" });
   return namesOf(client, wire);
 }
 
-/** Waits until a packet of this type has come; false where the target has closed instead. */
-function* until(wire: Wire, type: Packet["type"]): Script<boolean> {
+/** Waits until something holds, the target has closed, or nothing comes any more. */
+function* until(wire: Wire, holds: () => boolean): Script<"yes" | "ended" | "silence"> {
   const untilMs = patience(wire.context);
-  while (!wire.inbox.some(({ packet }) => packet.type === type)) {
+  while (!holds()) {
     const came = yield* take(wire, untilMs);
-    if (came === "ended") return false;
-    if (came === "silence") stop("inconclusive", { reason: `neither ${type} nor a close came` });
+    if (came !== "packet") return came;
   }
-  return true;
+  return "yes";
+}
+
+function has(wire: Wire, type: Packet["type"]): boolean {
+  return wire.inbox.some(({ packet }) => packet.type === type);
+}
+
+/** Whether all that is due on a connection has come on it, or something that is not: then it is no use to wait. */
+function isDecided(wire: Wire, due: readonly string[]): boolean {
+  const rest = due.filter((name) => name !== END);
+  for (const { packet } of wire.inbox) {
+    if (packet.type === "PINGRESP") continue;
+    const at = rest.indexOf(nameOf(packet));
+    if (at < 0) return true;
+    rest.splice(at, 1);
+  }
+  return rest.length === 0;
 }
 
 /** Ends the connection, and waits until the target has closed its side too: then it knows. */
@@ -188,18 +222,20 @@ const CLOSED = "the connection is closed";
 /** What has come, in the words of the machine. */
 function namesOf(client: Client, wire: Wire): readonly string[] {
   const packets = wire.inbox.splice(0).map(({ packet }) => packet);
-  const names = packets.filter(({ type }) => type !== "PINGRESP").map((packet) => nameOf(client, packet));
+  for (const packet of packets) {
+    if (packet.type === "PUBLISH" && packet.qos !== 0) client.packetId = packet.packetId;
+  }
+  const names = packets.filter(({ type }) => type !== "PINGRESP").map(nameOf);
   return wire.ended === undefined ? names : [...names, CLOSED];
 }
 
-function nameOf(client: Client, packet: Packet): string {
+function nameOf(packet: Packet): string {
   switch (packet.type) {
     case "CONNACK": {
       const code = "returnCode" in packet ? packet.returnCode : packet.reasonCode;
       return code === 0 ? connackName(packet.sessionPresent) : `CONNACK, refused with ${code}`;
     }
     case "PUBLISH":
-      client.packetId = packet.qos === 0 ? 0 : packet.packetId;
       return publishName(packet.qos, packet.dup);
     case "PUBACK":
     case "PUBREC":
