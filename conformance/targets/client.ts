@@ -15,17 +15,25 @@ export interface ClientTarget {
 export async function clientTarget(command: readonly string[]): Promise<ClientTarget> {
   const all = new Set<AdapterProcess>();
   const idle: AdapterProcess[] = [];
-  const start = async (): Promise<AdapterProcess> => {
-    const adapter = await startAdapter(command);
-    all.add(adapter);
-    return adapter;
+  // One after the other: what starts slowly would be slower still beside many of its kind, and would look as if it hung.
+  let last: Promise<unknown> = Promise.resolve();
+  const start = (): Promise<AdapterProcess> => {
+    const started = last.then(async () => {
+      const adapter = await startAdapter(command);
+      all.add(adapter);
+      return adapter;
+    });
+    last = started.catch(() => undefined);
+    return started;
   };
   const first = await start();
   idle.push(first);
   const pool: AdapterPool = {
     take: async () => {
-      const waiting = idle.pop();
-      return waiting?.isRunning() ? waiting : await start();
+      for (let waiting = idle.pop(); waiting !== undefined; waiting = idle.pop()) {
+        if (waiting.isRunning()) return waiting;
+      }
+      return await start();
     },
     giveBack: (adapter) => {
       if (adapter.isRunning()) idle.push(adapter);
