@@ -63,7 +63,14 @@ export function mqttJsAdapter(): Adapter {
     if (command.verb === "run-subscriber" || command.verb === "run-publisher") return unsupported(command.verb);
     if (command.verb === "connect") return connect(command, say);
     if (command.verb === "reset") {
-      for (const client of clients.values()) client.end(true);
+      for (const client of clients.values()) {
+        // What it has to say now is about a case that is over.
+        client
+          .removeAllListeners("close")
+          .removeAllListeners("message")
+          .on("error", () => undefined);
+        client.end(true);
+      }
       clients.clear();
       current = undefined;
       return { kind: "ok" };

@@ -174,7 +174,11 @@ function* publishing(
 /** Has the client come back: told so once it knows that it has to, or waited for where it does so by itself. */
 function* comeBack(context: Context, sayings: ClientSaying[], given?: ClientConnectOptions): Script<ClientWire> {
   const untilMs = context.nowMs + context.options.deadlineMs;
-  const lost = (): number => sayings.findIndex(({ event }) => event === "disconnected");
+  // What it says before it is connected is about a client of the case before.
+  const lost = (): number => {
+    const at = sayings.findLastIndex(({ event }) => event === "disconnected");
+    return at > sayings.findLastIndex(({ event }) => event === "connected") ? at : -1;
+  };
   while (lost() < 0 && (yield* listen(context, sayings, untilMs)));
   if (lost() >= 0) sayings.splice(lost(), 1);
   const answer = yield* tellOnly(context, { verb: "connect", ...settingsOf(context, given) });
