@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto";
 import type { BrokerOptions } from "../models/index.ts";
 import { systemClock } from "./clock.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
+import type { Store } from "./stores/store.ts";
 import { type Listener, listenTcp } from "./transports/tcp.ts";
 import { listenWebSocket } from "./transports/websocket.ts";
 
@@ -15,6 +16,9 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly webSocketPort?: number;
   /** The loopback interface by default: who wants to be reached from outside says so. */
   readonly host?: string;
+  /** Where what must outlive this process is kept, and whether answers wait for it; it is put away when the broker is closed. */
+  readonly store?: Store;
+  readonly storesFirst?: boolean;
   /** Decides about clients where `authentication` is "asked". */
   readonly decide?: DriverOptions["authenticate"];
   /** Told of the broker's own mistakes. */
@@ -33,11 +37,14 @@ export interface RunningBroker extends AsyncDisposable {
 
 /** Starts a broker: `await using broker = await createBroker();` */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
-  const { port = 0, webSocketPort, host = "127.0.0.1", onFault = console.error, decide, ...broker } = options;
+  const { port = 0, webSocketPort, host = "127.0.0.1", onFault = console.error, decide, ...more } = options;
+  const { store, storesFirst, ...broker } = more;
   const driver = createDriver({
     clock: systemClock,
     broker: { seed: randomInt(2 ** 47), ...broker },
     ...(decide && { authenticate: decide }),
+    ...(store && { store }),
+    ...(storesFirst !== undefined && { storesFirst }),
     onFault,
   });
   const listener = await listenTcp(driver, host, port);
@@ -47,7 +54,7 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
   const close = async (): Promise<void> => {
     if (closing === undefined) {
       driver.stop();
-      closing = Promise.all([listener.close(), webSocket?.close()]);
+      closing = Promise.all([listener.close(), webSocket?.close()]).then(() => store?.close());
     }
     await closing;
   };

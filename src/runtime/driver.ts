@@ -13,6 +13,7 @@ import {
   type TimerId,
 } from "../models/index.ts";
 import type { Clock } from "./clock.ts";
+import type { Change, Store } from "./stores/store.ts";
 
 /** The way to one client. Neither call may throw. */
 export interface Transport {
@@ -40,9 +41,16 @@ export interface DriverOptions {
   readonly broker: Partial<BrokerOptions>;
   /** Decides about clients where the broker is told to ask: see `authentication` of its options. Nobody is let in without it. */
   readonly authenticate?: (question: AuthenticationQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
+  /** Where what must outlive this process is kept; without one all of it ends with the process. */
+  readonly store?: Store;
+  /** Whether nothing is sent before what it rests on is stored: so unless said otherwise. */
+  readonly storesFirst?: boolean;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
   readonly onFault: (error: unknown) => void;
 }
+
+/** Where nothing waits for the store, how long changes are gathered. */
+const LAZY_MS = 100;
 
 // What a client calls text is sent on as it came, whether it is text or not. (5.0/MQTT-3.3.2-4)
 const FORWARDING = { checkPayloadFormat: false } as const;
@@ -58,8 +66,14 @@ interface OpenLink {
 }
 
 /** Sets a broker going. */
-export function createDriver({ clock, broker: options, authenticate, onFault }: DriverOptions): Driver {
+export function createDriver(driverOptions: DriverOptions): Driver {
+  const { clock, broker: options, authenticate, store, storesFirst = true, onFault } = driverOptions;
   const broker = createBroker(options);
+  const records = store?.load();
+  /** What is to be stored, and has not been. */
+  let unsaved: Change[] = [];
+  let isSaving = false;
+  let hasFailed = false;
   const links = new Map<ConnectionId, OpenLink>();
   const dirty = new Set<OpenLink>();
   const timers = new Map<TimerId, () => void>();
@@ -83,7 +97,8 @@ export function createDriver({ clock, broker: options, authenticate, onFault }: 
         return ask(effect.connection, effect.question);
       case "store":
       case "erase":
-        // All is kept in memory, where the broker has it already.
+        // Without a store all is kept in memory, where the broker has it already.
+        if (store !== undefined) unsaved.push(effect);
         return;
     }
   }
@@ -158,9 +173,48 @@ export function createDriver({ clock, broker: options, authenticate, onFault }: 
       onFault(error);
       if (link !== undefined) drop(link);
     } finally {
-      for (const touched of dirty) flush(touched);
-      dirty.clear();
+      settle();
     }
+  }
+
+  // What was asked to be stored is stored before anything is sent that may rest on it, for all turns of this moment together.
+  function settle(): void {
+    if (unsaved.length > 0 && !isSaving && !hasFailed) {
+      isSaving = true;
+      if (storesFirst) setImmediate(save);
+      else clock.start(LAZY_MS, save);
+    }
+    if (isSaving && storesFirst) return;
+    for (const touched of dirty) flush(touched);
+    dirty.clear();
+  }
+
+  function save(): void {
+    if (!isSaving || hasFailed) return;
+    isSaving = false;
+    const changes = unsaved;
+    unsaved = [];
+    try {
+      store?.commit(changes);
+    } catch (error) {
+      return fail(error);
+    }
+    settle();
+  }
+
+  // What has been taken in and cannot be kept must not be acknowledged: nobody is told anything any more.
+  function fail(error: unknown): void {
+    hasFailed = true;
+    unsaved = [];
+    dirty.clear();
+    for (const timer of [...timers.keys()]) stopTimer(timer);
+    for (const link of [...links.values()]) {
+      links.delete(link.id);
+      link.isClosing = true;
+      link.isClosed = true;
+      link.transport.close();
+    }
+    onFault(error);
   }
 
   function drop(link: OpenLink): void {
@@ -197,8 +251,14 @@ export function createDriver({ clock, broker: options, authenticate, onFault }: 
     }
   }
 
+  if (records !== undefined) turn(undefined, () => tell({ type: "restored", atMs: clock.nowMs(), records }));
+
   return {
     open(transport) {
+      if (hasFailed) {
+        transport.close();
+        return { receive: () => undefined, closed: () => undefined };
+      }
       const id = ++lastId;
       const decoder = createDecoder({ from: "client", maximumPacketSize: broker.options.maximumPacketSize });
       const link: OpenLink = { id, transport, decoder, pending: [], isClosing: false, isClosed: false };
@@ -217,7 +277,9 @@ export function createDriver({ clock, broker: options, authenticate, onFault }: 
       };
     },
     stop() {
+      if (hasFailed) return;
       turn(undefined, () => tell({ type: "stopped", atMs: clock.nowMs() }));
+      save();
       for (const timer of [...timers.keys()]) stopTimer(timer);
     },
   };

@@ -3,6 +3,8 @@
 export type { ListenOptions, RunningBroker } from "./broker.ts";
 export { createBroker } from "./broker.ts";
 export type { ClientCommand, ClientEvent } from "./client-driver.ts";
+export { type Durability, openSqliteStore, type SqliteStoreOptions } from "./stores/sqlite.ts";
+export { type Change, type Store, StoreError } from "./stores/store.ts";
 export type { MemoryBroker, MemoryConnection, MemoryEvent } from "./transports/memory.ts";
 export { createMemoryBroker } from "./transports/memory.ts";
 export type { NetworkClient, NetworkClientOptions } from "./transports/tcp-client.ts";
