@@ -17,9 +17,7 @@ export function referenceAdapter(version: string): Adapter {
     say: (saying: ClientSaying) => void,
   ) => {
     const client = connectClient({
-      host: command.host,
-      port: command.port,
-      ...(command.transport === "websocket" && { webSocketPath: "/mqtt" }),
+      url: `${command.transport === "websocket" ? "ws" : "mqtt"}://${command.host}:${command.port}`,
       client: clientOptionsOf(command),
       onEvent: (event) => {
         switch (event.type) {

@@ -19,9 +19,13 @@ export function embeddedTarget(apply: (honest: Embedded) => Embedded = (honest) 
 
 /** The reference broker behind real sockets of this machine, on real time: one for all cases. */
 export async function embeddedOverSockets(): Promise<{ readonly target: Target; stop(): Promise<void> }> {
-  const broker = await createBroker({ ...HOUSE_OPTIONS, webSocketPort: 0, decide: houseDecision });
+  const broker = await createBroker({
+    ...HOUSE_OPTIONS,
+    listen: ["mqtt://127.0.0.1:0", "ws://127.0.0.1:0/mqtt"],
+    decide: houseDecision,
+  });
   const url = knownUrl(broker.url);
-  const webSocket = knownUrl(broker.webSocketUrl ?? "");
+  const webSocket = knownUrl(broker.urls[1] ?? "");
   return {
     target: { url: broker.url, realTime: true, createPlayer: () => networkPlayer(url, {}, webSocket) },
     stop: () => broker.close(),

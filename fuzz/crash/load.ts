@@ -65,8 +65,7 @@ export function createLoad(port: number): Load {
 
   const clientOf = (name: string, version: "3.1.1" | "5.0", hear: (event: ClientEvent) => void): NetworkClient =>
     connectClient({
-      host: "127.0.0.1",
-      port,
+      url: `mqtt://127.0.0.1:${port}`,
       client: { version, clientId: name, clean: false, keepAlive: 0, sessionExpiryInterval: FOREVER },
       onEvent: (event) => {
         const me = members.find((one) => one.name === name);

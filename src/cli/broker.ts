@@ -1,14 +1,28 @@
 // `touchstone broker`: the reference broker, until it is told to end.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import { createBroker, type Durability, openSqliteStore, type Store, StoreError } from "../runtime/index.ts";
+import {
+  AddressError,
+  createBroker,
+  type Durability,
+  openSqliteStore,
+  type RunningBroker,
+  type ServerTls,
+  type Store,
+  StoreError,
+} from "../runtime/index.ts";
 import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { readText } from "./text-file.ts";
 
 interface BrokerFlags {
   readonly host: string;
   readonly port: number;
-  readonly wsPort?: number;
+  readonly listen?: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+  readonly ca?: string;
+  readonly requireCertificate?: true;
   readonly store?: string;
   readonly durability: Durability;
 }
@@ -22,7 +36,15 @@ export function brokerCommand(): Command {
     .description("Runs the reference broker, for MQTT 3.1.1 and 5.0, and prints its url. It ends on SIGTERM or Ctrl-C.")
     .option("-h, --host <host>", "the address to listen on", "127.0.0.1")
     .option("-p, --port <port>", "the port to listen on; 0 takes a free one", readPort, 1883)
-    .option("--ws-port <port>", "listens for WebSocket, too, on this port; 0 takes a free one", readPort)
+    .option(
+      "--listen <url>",
+      "where to listen instead, or besides: mqtt://host:port, mqtts://, ws://, wss://, unix:/path; repeatable",
+      collect,
+    )
+    .option("--cert <file>", "the certificate of the broker, in PEM, for mqtts:// and wss://; read again on SIGHUP")
+    .option("--key <file>", "its private key, in PEM")
+    .option("--ca <file>", "whose certificates clients are believed by, in PEM")
+    .option("--require-certificate", "lets nobody in over TLS without a certificate that --ca has signed")
     .option(
       "--store <file>",
       "keeps sessions, messages and subscriptions in this file; without it they end with the broker",
@@ -35,20 +57,53 @@ export function brokerCommand(): Command {
         .choices(["full", "normal", "none"])
         .default("full"),
     )
-    .action(async ({ host, port, wsPort, store: file, durability }: BrokerFlags) => {
-      const webSocket = wsPort === undefined ? {} : { webSocketPort: wsPort };
-      const store = file === undefined ? undefined : opened(file, durability);
-      const stored = store === undefined ? {} : { store, storesFirst: durability !== "none" };
-      const broker = await createBroker({ host, port, ...webSocket, ...stored, onFault }).catch((cause: unknown) => {
-        store?.close();
-        if (cause instanceof StoreError) throw new Failure("usage", cause.message, { cause });
-        const isWebSocket = wsPort !== undefined && (cause as { port?: number }).port === wsPort;
-        throw failureToListen(cause, host, isWebSocket ? wsPort : port, isWebSocket ? "--ws-port" : "-p");
-      });
-      onInterrupt(() => broker.close());
-      process.once("SIGTERM", () => void broker.close());
-      process.stdout.write(`${broker.url}\n${broker.webSocketUrl === undefined ? "" : `${broker.webSocketUrl}\n`}`);
-    });
+    .action(run);
+}
+
+async function run(flags: BrokerFlags, command: Command): Promise<void> {
+  const { host, port, store: file, durability } = flags;
+  const listen = placesOf(flags, command.getOptionValueSource("port") !== "default");
+  const tls = tlsOf(flags);
+  const store = file === undefined ? undefined : opened(file, durability);
+  const stored = store === undefined ? {} : { store, storesFirst: durability !== "none" };
+  const broker = await createBroker({ listen, ...(tls && { tls }), ...stored, onFault }).catch((cause: unknown) => {
+    store?.close();
+    if (cause instanceof StoreError || cause instanceof AddressError)
+      throw new Failure("usage", cause.message, { cause });
+    throw failureToListen(cause, host, port);
+  });
+  onInterrupt(() => broker.close());
+  process.once("SIGTERM", () => void broker.close());
+  process.on("SIGHUP", () => renew(broker, flags));
+  process.stdout.write(`${broker.urls.join("\n")}\n`);
+}
+
+/** The place of -h and -p comes first, unless other places are named and it is not. */
+function placesOf({ host, port, listen = [] }: BrokerFlags, isPortNamed: boolean): readonly string[] {
+  const plain = `mqtt://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return listen.length === 0 || isPortNamed ? [plain, ...listen] : listen;
+}
+
+function tlsOf({ cert, key, ca, requireCertificate }: BrokerFlags): ServerTls | undefined {
+  if (requireCertificate && ca === undefined) throw new Failure("usage", "--require-certificate wants --ca");
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined) throw new Failure("usage", "--cert and --key go together");
+  return {
+    cert: readText(cert),
+    key: readText(key),
+    ...(ca !== undefined && { ca: readText(ca) }),
+    ...(requireCertificate && { requestsCertificate: true }),
+  };
+}
+
+/** Shows the certificate that is in its file now. One that cannot be used changes nothing, and is told of. */
+function renew(broker: RunningBroker, flags: BrokerFlags): void {
+  try {
+    const tls = tlsOf(flags);
+    if (tls !== undefined) broker.renewTls(tls);
+  } catch (error) {
+    process.stderr.write(`touchstone: the certificate stays as it was: ${(error as Error).message}\n`);
+  }
 }
 
 function opened(file: string, durability: Durability): Store {
@@ -66,6 +121,10 @@ function onFault(error: unknown): void {
   process.exit(STORE_FAILED);
 }
 
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
 function readPort(written: string): number {
   const port = Number(written);
   if (!/^\d+$/.test(written) || port > 65_535) throw new InvalidArgumentError("It is a number from 0 to 65535.");
@@ -73,25 +132,23 @@ function readPort(written: string): number {
 }
 
 /** Where the broker may listen is configuration: no target is involved that could be out of reach. */
-function failureToListen(cause: unknown, host: string, port: number, option: "-p" | "--ws-port"): unknown {
-  switch ((cause as NodeJS.ErrnoException).code) {
-    case "EADDRINUSE":
-      return new Failure(
-        "usage",
-        `port ${port} of ${host} is in use: choose another with ${option}, or ${option} 0 for a free one`,
-        {
-          cause,
-        },
-      );
-    case "EACCES":
-      return new Failure("usage", `port ${port} may not be opened by this user: choose one above 1023 with ${option}`, {
-        cause,
-      });
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return new Failure("usage", `${host} is no address of this machine: choose another with -h`, { cause });
-    default:
-      return cause;
-  }
+function failureToListen(cause: unknown, host: string, port: number): unknown {
+  const {
+    code,
+    address = host,
+    port: at = port,
+  } = cause as NodeJS.ErrnoException & { address?: string; port?: number };
+  const place = at === -1 ? address : `port ${at} of ${address}`;
+  const words = FAILURES[code ?? ""];
+  return words === undefined ? cause : new Failure("usage", words(place, address), { cause });
 }
+
+const FAILURES: Readonly<Record<string, (place: string, address: string) => string>> = {
+  EADDRINUSE: (place) => `${place} is in use: choose another with -p, or -p 0 for a free one`,
+  EACCES: (place) => `${place} may not be opened by this user: choose a port above 1023 with -p`,
+  EADDRNOTAVAIL: (_, address) => `${address} is no address of this machine: choose another with -h`,
+  ENOTFOUND: (_, address) => `${address} is no address of this machine: choose another with -h`,
+  EAI_AGAIN: (_, address) => `${address} is no address of this machine: choose another with -h`,
+  ERR_OSSL_PEM_NO_START_LINE: () => "the certificate or the key is no PEM: check --cert and --key",
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: () => "the key is not that of the certificate: check --cert and --key",
+};

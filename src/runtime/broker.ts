@@ -5,17 +5,22 @@ import type { BrokerOptions } from "../models/index.ts";
 import { systemClock } from "./clock.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import type { Store } from "./stores/store.ts";
-import { type Listener, listenTcp } from "./transports/tcp.ts";
+import { type Address, AddressError, addressText, readAddress } from "./transports/address.ts";
+import type { Listener } from "./transports/listener.ts";
+import { listenStream } from "./transports/stream.ts";
+import type { ServerTls } from "./transports/tls.ts";
 import { listenWebSocket } from "./transports/websocket.ts";
 
 /** Where and how a broker listens. */
 export interface ListenOptions extends Partial<BrokerOptions> {
-  /** 0, the default, takes any port that is free. */
+  /** Of the first place, over TCP. 0, the default, takes any port that is free. */
   readonly port?: number;
-  /** Listens for WebSocket, too; 0 takes any port that is free. */
-  readonly webSocketPort?: number;
-  /** The loopback interface by default: who wants to be reached from outside says so. */
+  /** Of the first place: the loopback interface by default, who wants to be reached from outside says so. */
   readonly host?: string;
+  /** Where it listens instead: `mqtt://host:port`, `mqtts://`, `ws://`, `wss://`, `unix:/path`; port 0 is one that is free. */
+  readonly listen?: readonly string[];
+  /** How it shows who it is, where it listens over TLS. */
+  readonly tls?: ServerTls;
   /** Where what must outlive this process is kept, and whether answers wait for it; it is put away when the broker is closed. */
   readonly store?: Store;
   readonly storesFirst?: boolean;
@@ -27,18 +32,26 @@ export interface ListenOptions extends Partial<BrokerOptions> {
 
 /** A broker that listens. */
 export interface RunningBroker extends AsyncDisposable {
-  /** `mqtt://host:port` */
+  /** The first place where it listens, as in `mqtt://host:port`. */
   readonly url: string;
+  /** Its port; 0 for a Unix socket. */
   readonly port: number;
-  /** `ws://host:port`, where it listens for WebSocket. */
-  readonly webSocketUrl: string | undefined;
+  /** All places, in the order in which they were named. */
+  readonly urls: readonly string[];
+  /** Shows another certificate from now on; who is connected stays. */
+  renewTls(tls: ServerTls): void;
   close(): Promise<void>;
 }
 
-/** Starts a broker: `await using broker = await createBroker();` */
+/** Starts a broker: `await using broker = await createBroker();` Throws where it cannot listen, or its store cannot be read. */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
-  const { port = 0, webSocketPort, host = "127.0.0.1", onFault = console.error, decide, ...more } = options;
+  const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, ...more } = options;
   const { store, storesFirst, ...broker } = more;
+  const first = addressText({ kind: "stream", isSecure: false, host, port });
+  const addresses = (listen ?? [first]).map(readAddress);
+  const bare = addresses.find((address) => address.kind !== "unix" && address.isSecure);
+  if (bare !== undefined && tls === undefined)
+    throw new AddressError(`${addressText(bare)} wants a certificate and a key`);
   const driver = createDriver({
     clock: systemClock,
     broker: { seed: randomInt(2 ** 47), ...broker },
@@ -47,33 +60,50 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     ...(storesFirst !== undefined && { storesFirst }),
     onFault,
   });
-  const listener = await listenTcp(driver, host, port);
-  const webSocket =
-    webSocketPort === undefined ? undefined : await listenWebSocketToo(driver, host, webSocketPort, listener);
+  const listeners = await listenAll(driver, addresses, tls);
   let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     if (closing === undefined) {
       driver.stop();
-      closing = Promise.all([listener.close(), webSocket?.close()]).then(() => store?.close());
+      closing = closeAll(listeners).then(() => store?.close());
     }
     await closing;
   };
-  const name = host.includes(":") ? `[${host}]` : host;
+  const urls = listeners.map(({ url }) => url);
   return {
-    url: `mqtt://${name}:${listener.port}`,
-    port: listener.port,
-    webSocketUrl: webSocket && `ws://${name}:${webSocket.port}`,
+    url: urls[0] ?? "",
+    port: listeners[0]?.port ?? 0,
+    urls,
+    renewTls: (fresh) => {
+      for (const listener of listeners) listener.renew(fresh);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-// Both, or none: a port that cannot be had must not leave the other one open.
-async function listenWebSocketToo(driver: Driver, host: string, port: number, listener: Listener): Promise<Listener> {
+// All, or none: a place that cannot be had must not leave the others open.
+async function listenAll(
+  driver: Driver,
+  addresses: readonly Address[],
+  tls: ServerTls | undefined,
+): Promise<readonly Listener[]> {
+  const listeners: Listener[] = [];
   try {
-    return await listenWebSocket(driver, host, port);
+    for (const address of addresses) {
+      listeners.push(
+        address.kind === "webSocket"
+          ? await listenWebSocket(driver, address, tls)
+          : await listenStream(driver, address, tls),
+      );
+    }
+    return listeners;
   } catch (error) {
-    await listener.close();
+    await closeAll(listeners);
     throw error;
   }
+}
+
+async function closeAll(listeners: readonly Listener[]): Promise<void> {
+  await Promise.all(listeners.map((listener) => listener.close()));
 }

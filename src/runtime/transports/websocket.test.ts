@@ -13,9 +13,9 @@ afterEach(async () => {
 });
 
 async function webSocketUrl(): Promise<string> {
-  const broker = await createBroker({ webSocketPort: 0 });
+  const broker = await createBroker({ listen: ["ws://127.0.0.1:0"] });
   brokers.push(broker);
-  return broker.webSocketUrl as string;
+  return broker.url;
 }
 
 const CONNECT = {

@@ -1,9 +1,12 @@
 // MQTT over WebSocket: the bytes of the protocol in binary frames, cut wherever they happen to be cut. (5.0 §6, 3.1.1 §6)
 
-import type { IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Driver, Link, Transport } from "../driver.ts";
-import type { Listener } from "./tcp.ts";
+import { addressText, type WebSocketAddress } from "./address.ts";
+import { type Listener, listening, portOf } from "./listener.ts";
+import { type ServerTls, serverTlsOptions } from "./tls.ts";
 
 /** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
 export const SUBPROTOCOL = "mqtt";
@@ -14,32 +17,33 @@ const MOST_UNSENT_BYTES = 67_108_864;
 export const NORMAL = 1000;
 export const UNSUPPORTED_DATA = 1003;
 
-/** Listens for clients over WebSocket, on any path. Port 0 takes any that is free. */
-export async function listenWebSocket(driver: Driver, host: string, port: number): Promise<Listener> {
-  const server = new WebSocketServer({
-    host,
-    port,
+/** Listens for clients over WebSocket, on any path. */
+export async function listenWebSocket(driver: Driver, address: WebSocketAddress, tls?: ServerTls): Promise<Listener> {
+  const secure = address.isSecure && tls !== undefined ? createSecureServer(serverTlsOptions(tls)) : undefined;
+  const server = secure ?? createServer();
+  const sockets = new WebSocketServer({
+    server,
     // Compression costs memory for each connection, and packets are small.
     perMessageDeflate: false,
     verifyClient: ({ req }: { req: IncomingMessage }) => namesMqtt(req),
     handleProtocols: () => SUBPROTOCOL,
   });
-  server.on("connection", (socket) => attach(driver, socket));
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.once("listening", () => {
-      server.off("error", failed);
-      listening();
-    });
-  });
-  const close = (): Promise<void> =>
-    new Promise((done) => {
-      server.close(() => done());
-      for (const socket of server.clients) socket.terminate();
-    });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return { host, port: address.port, close };
+  // It passes on what its server says, which is heard where that listens.
+  sockets.on("error", () => {});
+  sockets.on("connection", (socket) => attach(driver, socket));
+  await listening(server, address);
+  return {
+    url: addressText(address, portOf(server)),
+    port: portOf(server),
+    renew: (fresh) => secure?.setSecureContext(serverTlsOptions(fresh)),
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      sockets.close();
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
 }
 
 // A client that offers another subprotocol, or none, does not speak MQTT.

@@ -3,12 +3,16 @@
 import { type RawData, WebSocket } from "ws";
 import type { ClientLink } from "../client-driver.ts";
 import type { Transport } from "../driver.ts";
+import { addressText, type WebSocketAddress } from "./address.ts";
+import { type ClientTls, clientTlsOptions } from "./tls.ts";
 import { bytesOf, NORMAL, SUBPROTOCOL, UNSUPPORTED_DATA } from "./websocket.ts";
 
 /** Begins a connection. */
-export function dialWebSocket(host: string, port: number, path: string, link: ClientLink): Transport {
-  const name = host.includes(":") ? `[${host}]` : host;
-  const socket = new WebSocket(`ws://${name}:${port}${path}`, SUBPROTOCOL, { perMessageDeflate: false });
+export function dialWebSocket(address: WebSocketAddress, tls: ClientTls, link: ClientLink): Transport {
+  const socket = new WebSocket(`${addressText(address)}${address.path}`, SUBPROTOCOL, {
+    perMessageDeflate: false,
+    ...(address.isSecure && clientTlsOptions(address.host, tls)),
+  });
   socket.on("open", () => link.opened());
   socket.on("message", (data: RawData, isBinary: boolean) => {
     // 5.0/MQTT-6.0.0-1, 3.1.1/MQTT-6.0.0-1

@@ -1,0 +1,49 @@
+// A place where a broker listens, whatever carries the bytes.
+
+import { rmSync, statSync } from "node:fs";
+import { connect, type Server } from "node:net";
+import type { Address } from "./address.ts";
+import type { ServerTls } from "./tls.ts";
+
+/** A place that is listened at. */
+export interface Listener {
+  readonly url: string;
+  /** Undefined for a Unix socket. */
+  readonly port: number | undefined;
+  /** Shows another certificate from now on; connections that are open stay. */
+  renew(tls: ServerTls): void;
+  /** Ends all connections, and gives the place back. */
+  close(): Promise<void>;
+}
+
+/** Has a server listen; gives when it does. A socket file that nobody listens at any more is put away first. */
+export async function listening(server: Server, address: Address): Promise<void> {
+  if (address.kind === "unix") await removeStale(address.path);
+  await new Promise<void>((done, failed) => {
+    server.once("error", failed);
+    server.listen(address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port }, () => {
+      server.off("error", failed);
+      done();
+    });
+  });
+}
+
+/** The port that a server got; undefined where it has none. */
+export function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return address === null || typeof address === "string" ? undefined : address.port;
+}
+
+/** What a process left behind that was killed. */
+async function removeStale(path: string): Promise<void> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isSocket()) return;
+  const isAlive = await new Promise<boolean>((resolve) => {
+    const socket = connect({ path });
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+  if (!isAlive) rmSync(path);
+}

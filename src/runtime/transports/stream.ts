@@ -1,0 +1,62 @@
+// MQTT over a stream, which is TCP, TLS or a Unix socket: ordered, without loss, in both directions. (5.0/MQTT-4.2.0-1, 3.1.1/MQTT-7.1.1-1)
+
+import { createServer, type Socket } from "node:net";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
+import type { Driver, Link, Transport } from "../driver.ts";
+import { addressText, type StreamAddress } from "./address.ts";
+import { type Listener, listening, portOf } from "./listener.ts";
+import { ALPN, type ServerTls, serverTlsOptions } from "./tls.ts";
+
+// How long a client may take to see that we closed. A socket that is destroyed while bytes of the client are still unread
+// resets the connection, and our last packet may be lost with it.
+const LINGER_MS = 1000;
+// A client that never reads is one whose network has failed.
+const MOST_UNSENT_BYTES = 67_108_864;
+
+/** Listens for clients. */
+export async function listenStream(driver: Driver, address: StreamAddress, tls?: ServerTls): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const welcome = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    attach(driver, socket);
+  };
+  const server =
+    address.kind === "stream" && address.isSecure && tls !== undefined
+      ? createTlsServer({ noDelay: true, ALPNProtocols: [ALPN], ...serverTlsOptions(tls) }, welcome)
+      : createServer({ noDelay: true }, welcome);
+  await listening(server, address);
+  return {
+    url: addressText(address, portOf(server)),
+    port: portOf(server),
+    renew: (fresh) => {
+      if ("setSecureContext" in server) (server as TlsServer).setSecureContext(serverTlsOptions(fresh));
+    },
+    async close() {
+      const closed = new Promise<void>((done) => server.close(() => done()));
+      for (const socket of sockets) socket.destroySoon();
+      await closed;
+    },
+  };
+}
+
+function attach(driver: Driver, socket: Socket): void {
+  const transport: Transport = {
+    write(bytes) {
+      if (socket.writable) socket.write(bytes);
+      if (socket.writableLength > MOST_UNSENT_BYTES) socket.destroy();
+    },
+    close() {
+      socket.end();
+      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+      linger.unref();
+      socket.on("close", () => clearTimeout(linger));
+    },
+  };
+  const link: Link = driver.open(transport);
+  socket.on("data", (chunk) => link.receive(chunk));
+  socket.on("end", () => link.closed());
+  socket.on("close", () => link.closed());
+  // It is followed by "close", and says no more than that the network failed.
+  socket.on("error", () => {});
+}

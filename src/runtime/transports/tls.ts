@@ -1,0 +1,54 @@
+// What TLS is told, on either side; texts in PEM.
+
+/** How a server shows who it is, and whether it asks its clients. */
+export interface ServerTls {
+  readonly cert: string | Uint8Array;
+  readonly key: string | Uint8Array;
+  /** Whose certificates clients are believed by. */
+  readonly ca?: string | Uint8Array;
+  /** Lets nobody in without a certificate that `ca` has signed. */
+  readonly requestsCertificate?: boolean;
+}
+
+/** Whom a client believes, and how it shows who it is. */
+export interface ClientTls {
+  readonly ca?: string | Uint8Array;
+  readonly cert?: string | Uint8Array;
+  readonly key?: string | Uint8Array;
+  /** Believes anybody. */
+  readonly isInsecure?: boolean;
+}
+
+/** The name of MQTT in ALPN. */
+export const ALPN = "mqtt";
+
+/** How long a handshake may take. */
+const HANDSHAKE_MS = 10_000;
+
+/** As Node takes it. */
+export function serverTlsOptions({ cert, key, ca, requestsCertificate = false }: ServerTls) {
+  return {
+    cert: textOf(cert),
+    key: textOf(key),
+    ...(ca !== undefined && { ca: textOf(ca) }),
+    requestCert: requestsCertificate,
+    rejectUnauthorized: requestsCertificate,
+    handshakeTimeout: HANDSHAKE_MS,
+  };
+}
+
+/** As Node takes it. */
+export function clientTlsOptions(host: string, { ca, cert, key, isInsecure = false }: ClientTls) {
+  return {
+    ...(ca !== undefined && { ca: textOf(ca) }),
+    ...(cert !== undefined && { cert: textOf(cert) }),
+    ...(key !== undefined && { key: textOf(key) }),
+    rejectUnauthorized: !isInsecure,
+    // An address of IP is no name. (RFC 6066 §3)
+    ...(/[a-z]/i.test(host) && !host.includes(":") && { servername: host }),
+  };
+}
+
+function textOf(pem: string | Uint8Array): string {
+  return typeof pem === "string" ? pem : Buffer.from(pem).toString();
+}
