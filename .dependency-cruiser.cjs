@@ -91,8 +91,8 @@ const rooms = [
   {
     name: "conformance-starts-runtimes",
     severity: "error",
-    comment: "Only players, targets and our own adapter know the runtime.",
-    from: { path: "^conformance/", pathNot: ["^conformance/(players|targets|adapters)/", TESTS] },
+    comment: "Only players, targets, our own adapter, and the matrix of transports and stores know the runtime.",
+    from: { path: "^conformance/", pathNot: ["^conformance/(players|targets|adapters|matrix)/", TESTS] },
     to: { path: "^src/runtime/" },
   },
   {

@@ -1,7 +1,7 @@
 // The embedded reference broker: in this process and on virtual time, a fresh one for each case; or behind sockets.
 
 import type { AuthenticationOutcome, AuthenticationQuestion } from "../../src/models/index.ts";
-import { createBroker, createMemoryBroker, type MemoryBroker } from "../../src/runtime/index.ts";
+import { createBroker, createMemoryBroker, type MemoryBroker, type Store } from "../../src/runtime/index.ts";
 import { HOUSE_OPTIONS, houseAnswer } from "../players/house.ts";
 import { type Embedded, inProcessPlayer } from "../players/in-process.ts";
 import { networkPlayer } from "../players/network.ts";
@@ -17,17 +17,33 @@ export function embeddedTarget(apply: (honest: Embedded) => Embedded = (honest) 
   };
 }
 
+/** How the reference broker listens, and where it keeps what it must. */
+export interface Sockets {
+  /** `mqtt` where nothing is said. */
+  readonly scheme?: "mqtt" | "mqtts" | "ws" | "wss";
+  /** A certificate that is its own authority. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly store?: Store;
+}
+
 /** The reference broker behind real sockets of this machine, on real time: one for all cases. */
-export async function embeddedOverSockets(): Promise<{ readonly target: Target; stop(): Promise<void> }> {
+export async function embeddedOverSockets({
+  scheme = "mqtt",
+  tls,
+  store,
+}: Sockets = {}): Promise<{ readonly target: Target; stop(): Promise<void> }> {
   const broker = await createBroker({
     ...HOUSE_OPTIONS,
-    listen: ["mqtt://127.0.0.1:0", "ws://127.0.0.1:0/mqtt"],
+    listen: [`${scheme}://127.0.0.1:0`, "ws://127.0.0.1:0"],
     decide: houseDecision,
+    ...(tls && { tls }),
+    ...(store && { store }),
   });
-  const url = knownUrl(broker.url);
-  const webSocket = knownUrl(broker.urls[1] ?? "");
+  const [url, webSocket] = broker.urls.map(knownUrl);
+  if (url === undefined) throw new Error("the broker listens nowhere");
+  const trust = tls === undefined ? {} : { ca: tls.cert };
   return {
-    target: { url: broker.url, realTime: true, createPlayer: () => networkPlayer(url, {}, webSocket) },
+    target: { url: broker.url, realTime: true, createPlayer: () => networkPlayer(url, trust, webSocket) },
     stop: () => broker.close(),
   };
 }
