@@ -119,7 +119,9 @@ const mqttJs: Exchange = async (scheme, topic, version) => {
 
 const paho: Exchange = async (scheme, topic, version) => {
   writeFileSync(file("with_paho.py"), PAHO);
-  return linesOf(await run("python3", [file("with_paho.py"), scheme, urlOf(scheme).port, topic, version, file("cert.pem")]));
+  return linesOf(
+    await run("python3", [file("with_paho.py"), scheme, urlOf(scheme).port, topic, version, file("cert.pem")]),
+  );
 };
 
 const mosquitto: Exchange = async (scheme, topic, version) => {
