@@ -6,6 +6,7 @@ import {
   createBroker,
   type Durability,
   openSqliteStore,
+  passwordDecision,
   type RunningBroker,
   type ServerTls,
   type Store,
@@ -13,6 +14,7 @@ import {
 } from "../runtime/index.ts";
 import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { passwordsIn } from "./passwd.ts";
 import { readText } from "./text-file.ts";
 
 interface BrokerFlags {
@@ -23,6 +25,8 @@ interface BrokerFlags {
   readonly key?: string;
   readonly ca?: string;
   readonly requireCertificate?: true;
+  readonly passwordFile?: string;
+  readonly anonymous?: true;
   readonly store?: string;
   readonly durability: Durability;
 }
@@ -46,6 +50,11 @@ export function brokerCommand(): Command {
     .option("--ca <file>", "whose certificates clients are believed by, in PEM")
     .option("--require-certificate", "lets nobody in over TLS without a certificate that --ca has signed")
     .option(
+      "--password-file <file>",
+      "lets in who has a password in this file; read again on SIGHUP; see touchstone passwd",
+    )
+    .option("--anonymous", "lets in anybody, also from outside this machine")
+    .option(
       "--store <file>",
       "keeps sessions, messages and subscriptions in this file; without it they end with the broker",
     )
@@ -64,17 +73,23 @@ async function run(flags: BrokerFlags, command: Command): Promise<void> {
   const { host, port, store: file, durability } = flags;
   const listen = placesOf(flags, command.getOptionValueSource("port") !== "default");
   const tls = tlsOf(flags);
+  const access = accessOf(flags, listen);
   const store = file === undefined ? undefined : opened(file, durability);
   const stored = store === undefined ? {} : { store, storesFirst: durability !== "none" };
-  const broker = await createBroker({ listen, ...(tls && { tls }), ...stored, onFault }).catch((cause: unknown) => {
-    store?.close();
-    if (cause instanceof StoreError || cause instanceof AddressError)
-      throw new Failure("usage", cause.message, { cause });
-    throw failureToListen(cause, host, port);
-  });
+  const broker = await createBroker({ listen, ...access?.options, ...(tls && { tls }), ...stored, onFault }).catch(
+    (cause: unknown) => {
+      store?.close();
+      if (cause instanceof StoreError || cause instanceof AddressError)
+        throw new Failure("usage", cause.message, { cause });
+      throw failureToListen(cause, host, port);
+    },
+  );
   onInterrupt(() => broker.close());
   process.once("SIGTERM", () => void broker.close());
-  process.on("SIGHUP", () => renew(broker, flags));
+  process.on("SIGHUP", () => {
+    renew("the certificate stays", () => renewTls(broker, flags));
+    renew("the passwords stay", () => access?.renew());
+  });
   process.stdout.write(`${broker.urls.join("\n")}\n`);
 }
 
@@ -96,14 +111,42 @@ function tlsOf({ cert, key, ca, requireCertificate }: BrokerFlags): ServerTls | 
   };
 }
 
-/** Shows the certificate that is in its file now. One that cannot be used changes nothing, and is told of. */
-function renew(broker: RunningBroker, flags: BrokerFlags): void {
-  try {
-    const tls = tlsOf(flags);
-    if (tls !== undefined) broker.renewTls(tls);
-  } catch (error) {
-    process.stderr.write(`touchstone: the certificate stays as it was: ${(error as Error).message}\n`);
+/** Who is let in. From outside this machine nobody is without a password, unless that is what was asked for. */
+function accessOf({ passwordFile, anonymous }: BrokerFlags, listen: readonly string[]) {
+  if (passwordFile !== undefined && anonymous)
+    throw new Failure("usage", "--password-file and --anonymous contradict each other");
+  if (passwordFile === undefined) {
+    const open = listen.find((url) => !isLocal(url));
+    if (open !== undefined && !anonymous)
+      throw new Failure("usage", `${open} would let in anybody: give --password-file, or --anonymous to have it so`);
+    return undefined;
   }
+  let users = passwordsIn(passwordFile);
+  const decide = passwordDecision(() => users);
+  return {
+    options: { authentication: "asked", decide } as const,
+    renew: () => {
+      users = passwordsIn(passwordFile);
+    },
+  };
+}
+
+function isLocal(url: string): boolean {
+  return /^unix:|^\w+:\/\/(127\.|localhost[:/]|localhost$|\[::1\])/.test(url);
+}
+
+/** Does it again with what the files hold now. What cannot be used changes nothing, and is told of. */
+function renew(what: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    process.stderr.write(`touchstone: ${what} as before: ${(error as Error).message}\n`);
+  }
+}
+
+function renewTls(broker: RunningBroker, flags: BrokerFlags): void {
+  const tls = tlsOf(flags);
+  if (tls !== undefined) broker.renewTls(tls);
 }
 
 function opened(file: string, durability: Durability): Store {

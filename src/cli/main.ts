@@ -46,6 +46,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./encode.ts")).encodeCommand(),
   },
   {
+    name: "passwd",
+    summary: "sets passwords for the reference broker",
+    load: async () => (await import("./passwd.ts")).passwdCommand(),
+  },
+  {
     name: "report",
     summary: "merges the JSON reports of shards, and makes other reports of them",
     load: async () => (await import("./report.ts")).reportCommand(),

@@ -13,10 +13,10 @@ export function readText(file: string): string {
   }
 }
 
-/** Writes the file anew. */
-export function writeText(file: string, content: string | Uint8Array): void {
+/** Writes the file anew; `mode` says who may read it, where it is not there yet. */
+export function writeText(file: string, content: string | Uint8Array, mode = 0o666): void {
   try {
-    writeFileSync(file, content);
+    writeFileSync(file, content, { mode });
   } catch (cause) {
     throw new Failure("usage", `cannot write ${file}: ${codeOf(cause) ?? "unwritable"}`, { cause });
   }

@@ -3,6 +3,15 @@
 export type { ListenOptions, RunningBroker } from "./broker.ts";
 export { createBroker } from "./broker.ts";
 export type { ClientCommand, ClientEvent } from "./client-driver.ts";
+export {
+  isUserName,
+  type PasswordFile,
+  PasswordFileError,
+  passwordDecision,
+  passwordFileText,
+  readPasswordFile,
+} from "./security/password-file.ts";
+export { hashPassword } from "./security/password-hash.ts";
 export { type Durability, openSqliteStore, type SqliteStoreOptions } from "./stores/sqlite.ts";
 export { type Change, type Store, StoreError } from "./stores/store.ts";
 export { AddressError } from "./transports/address.ts";
