@@ -6,9 +6,16 @@ import { say } from "./fields.ts";
 /** `PUBLISH qos 1, packetId 7, topicName "a/b"`: the type, and every field that says something. */
 export function describe(packet: Packet): string {
   const fields = Object.entries(packet).filter(([name, value]) => name !== "type" && !isQuiet(value));
-  return [packet.type, fields.map(([name, value]) => `${name} ${say(withoutQuiet(value), name)}`).join(", ")]
+  return [packet.type, fields.map(([name, value]) => `${name} ${fieldText(name, value)}`).join(", ")]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+/** A password is nobody's business who reads a log; the bytes of a report have it all the same. */
+function fieldText(name: string, value: unknown): string {
+  return name === "password" && value instanceof Uint8Array
+    ? `of ${value.length} bytes`
+    : say(withoutQuiet(value), name);
 }
 
 /** The packets in one line each, or that there were none. */

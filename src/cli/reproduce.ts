@@ -68,7 +68,7 @@ async function reproduce(id: string, url: string | undefined, flags: ReproduceFl
     seed,
     level: "strict",
     embedded,
-    options: optionsAgain(flags),
+    options: optionsAgain(flags, credentials.userName),
     results: [],
   };
   const plan = planOf(result, {

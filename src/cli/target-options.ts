@@ -58,20 +58,13 @@ export function addTargetOptions(command: Command): Command {
     );
 }
 
-/** The options that whoever runs a case again has to give again; a password is left for them to give. */
-export function optionsAgain({
-  user,
-  ca,
-  cert,
-  key,
-  insecure,
-  webSocket,
-  profile,
-  sockets,
-  id,
-}: TargetFlags): readonly string[] {
+/** The options that whoever runs a case again has to give again, with the user that a url may have named; a password is left for them to give. */
+export function optionsAgain(
+  { user, ca, cert, key, insecure, webSocket, profile, sockets, id }: TargetFlags,
+  userName: string | undefined = user,
+): readonly string[] {
   const valued = {
-    "-u": user,
+    "-u": userName,
     "--ca": ca,
     "--cert": cert,
     "--key": key,

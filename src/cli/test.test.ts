@@ -122,6 +122,16 @@ describe("touchstone test", () => {
     expect(stdout).toContain(`touchstone test ${url} --case 3.1.1/connect/second-connect`);
   });
 
+  test("names the user of the url in the line that runs a case again, and no password", {
+    timeout: 30_000,
+  }, async () => {
+    const url = await serve(accepting);
+    const named = url.replace("://", "://alice:secret@");
+    const { stdout } = await touchstone("test", named, "--case", "3.1.1/connect/second-connect", "--timeout", "20");
+    expect(stdout).toContain(`touchstone test ${url} -u alice --case 3.1.1/connect/second-connect`);
+    expect(stdout).not.toContain("secret");
+  });
+
   test.each([
     [["--case", "connect/frst-packet"], /no case "connect\/frst-packet": did you mean .*connect\/first-packet/],
     [["--section", "9.9"], /no section "9\.9"/],

@@ -145,7 +145,7 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     seed,
     level: flags.level,
     embedded,
-    options: [...optionsAgain(flags), ...(flags.complete ? ["--complete"] : [])],
+    options: [...optionsAgain(flags, credentials.userName), ...(flags.complete ? ["--complete"] : [])],
     ...(flags.client && { command: words }),
     ...(flags.shard && { shard: `${flags.shard.index}/${flags.shard.count}` }),
     ...(standings && { baseline: standings }),
