@@ -11,7 +11,8 @@ const BIN = fileURLToPath(new URL("../../src/cli/touchstone.ts", import.meta.url
 
 /** A broker that can be killed and started again, on the same port and with the same store. */
 export interface MortalBroker {
-  start(): Promise<void>;
+  /** Gives its process id, once it listens. */
+  start(): Promise<number>;
   /** SIGKILL; gives when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; gives the exit code. */
@@ -43,6 +44,7 @@ export async function mortalBroker(file: string, durability: Durability): Promis
       });
       await Promise.race([printed, ended]);
       ended.catch(() => undefined);
+      return child.pid ?? 0;
     },
     kill: async () => void (await over("SIGKILL")),
     end: () => over("SIGTERM"),
