@@ -1,12 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { createDecoder, encode, feed, type Packet } from "../codec/index.ts";
 import { BIN, touchstone } from "./run-touchstone.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "touchstone-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const newFolder = (): string => mkdtempSync(join(folder, "run-"));
 
 const servers: Server[] = [];
 
@@ -65,7 +69,7 @@ const OUT_OF_REACH: readonly (readonly [name: string, target: () => Promise<stri
 
 describe("touchstone test", () => {
   test("without a url judges the embedded broker, ends with 0, and writes the JSON report", async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "touchstone-")), "r.json");
+    const file = join(newFolder(), "r.json");
     const { code, stdout } = await touchstone("test", "--section", "3.12", "--seed", "42", "--report", `json=${file}`);
     expect(code).toBe(0);
     expect(stdout).toContain("MQTT 5.0");
@@ -75,7 +79,7 @@ describe("touchstone test", () => {
   });
 
   test("writes every report that is asked for in one run", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "touchstone-"));
+    const folder = newFolder();
     const names = ["text", "json", "html", "junit", "tap", "sarif", "ctrf", "github", "markdown", "pcapng"];
     const asked = names.flatMap((name) => ["--report", `${name}=${join(folder, name)}`]);
     const { code } = await touchstone("test", "--section", "3.12", ...asked);
@@ -96,7 +100,7 @@ describe("touchstone test", () => {
   });
 
   test("writes the reports on Ctrl-C too, with what was judged by then", { timeout: 30_000 }, async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "touchstone-")), "r.json");
+    const file = join(newFolder(), "r.json");
     const child = spawn(process.execPath, [BIN, "test", "--sockets", "--report", `json=${file}`]);
     child.stderr.once("data", () => child.kill("SIGINT"));
     expect(await once(child, "close")).toEqual([130, null]);
