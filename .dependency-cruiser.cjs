@@ -7,7 +7,7 @@ const TESTS = "\\.test(-d)?\\.ts$";
 const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
   "^src/(topics|codec|inspect|models|runtime|cli)/index\\.ts$",
-  "^conformance/(((adapters|faults)/)?index|case)\\.ts$",
+  "^conformance/(((adapters|faults)/)?index|case|disposition)\\.ts$",
   "^fuzz/(exploration/)?index\\.ts$",
 ];
 

@@ -1,4 +1,5 @@
-// What becomes of a sentence: the cases that judge it, the examples that show it, or the reason why neither can be.
+// What becomes of a sentence: the cases that judge it, the examples that show it, or the reason why neither can be. A door of
+// its own, for the few who ask: the two thousand examples take a while to load.
 
 import { EXAMPLES, type Example } from "../spec/examples/index.ts";
 import { FREEDOMS, type Observer, REQUIREMENTS, type Requirement, type RequirementId, WAIVERS } from "../spec/index.ts";

@@ -14,7 +14,6 @@ export type { CaseLevel, TestCase } from "./case.ts";
 export { cases } from "./cases/index.ts";
 export { clientCases } from "./client/cases/index.ts";
 export { type CompleteSuite, completeSuites } from "./complete/index.ts";
-export { type Disposition, dispositionOf, uncovered } from "./disposition.ts";
 export {
   ConformanceError,
   type ConformanceOptions,

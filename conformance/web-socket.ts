@@ -58,6 +58,11 @@ export function headOf(bytes: Uint8Array): string | undefined {
   return end < 0 ? undefined : text.slice(0, end);
 }
 
+/** The bytes behind a head that has come whole. */
+export function behindHead(bytes: Uint8Array, head: string): Uint8Array {
+  return bytes.subarray(encoder.encode(head + END_OF_HEAD).length);
+}
+
 /** One line of a head, by its name in lower case. */
 export function fieldOf(head: string, name: string): string | undefined {
   const lines = head.split("\r\n").slice(1);
@@ -108,9 +113,9 @@ export function messagesIn(all: Uint8Array): Messages {
   const carried: number[] = [];
   let hasOther = false;
   let isClosing = false;
-  let at = head === undefined ? all.length : encoder.encode(head + END_OF_HEAD).length;
-  for (let frame = frameIn(all.subarray(at)); frame !== undefined; frame = frameIn(all.subarray(at))) {
-    at += frame.size;
+  let rest = head === undefined ? new Uint8Array(0) : behindHead(all, head);
+  for (let frame = frameIn(rest); frame !== undefined; frame = frameIn(rest)) {
+    rest = rest.subarray(frame.size);
     if (frame.opcode === OPCODE.text) hasOther = true;
     if (frame.opcode === OPCODE.close) isClosing = true;
     if (frame.opcode === OPCODE.more || frame.opcode === OPCODE.binary) carried.push(...frame.bytes);

@@ -1,6 +1,6 @@
 // A WebSocket in front of a client that is a function: its bytes in frames, and no socket.
 
-import { frameIn, frameOf, headOf, OPCODE, requestFor } from "../web-socket.ts";
+import { behindHead, frameIn, frameOf, headOf, OPCODE, requestFor } from "../web-socket.ts";
 import type { Link, Listener } from "./player.ts";
 
 /** Where the client's side of a WebSocket may be broken from outside. */
@@ -40,7 +40,7 @@ export interface DialledWebSocket {
 
 /** Sends its request at once. */
 export function dialThrough(listener: Listener, client: Behind, rules: DiallerRules): DialledWebSocket {
-  let pending: Buffer = Buffer.alloc(0);
+  let pending: Uint8Array = new Uint8Array(0);
   let isOpen = false;
   let isOver = false;
 
@@ -53,7 +53,7 @@ export function dialThrough(listener: Listener, client: Behind, rules: DiallerRu
   const greet = (): boolean => {
     const answer = headOf(pending);
     if (answer === undefined) return false;
-    pending = pending.subarray(pending.indexOf("\r\n\r\n") + 4);
+    pending = behindHead(pending, answer);
     isOpen = true;
     client.opened();
     return true;

@@ -1,6 +1,6 @@
 // A WebSocket in front of a broker that is a function: the bytes of a client in frames, and no socket.
 
-import { answerTo, frameIn, frameOf, headOf, OPCODE } from "../web-socket.ts";
+import { answerTo, behindHead, frameIn, frameOf, headOf, OPCODE } from "../web-socket.ts";
 import type { Link, Listener } from "./player.ts";
 
 /** Where a gateway may be broken from outside. */
@@ -32,7 +32,7 @@ export function throughGateway(
   listener: Listener,
   rules: GatewayRules = HONEST_GATEWAY,
 ): Link {
-  let pending: Buffer = Buffer.alloc(0);
+  let pending: Uint8Array = new Uint8Array(0);
   let broker: Link | undefined;
   let isOver = false;
 
@@ -46,7 +46,7 @@ export function throughGateway(
   const greet = (): boolean => {
     const request = headOf(pending);
     if (request === undefined) return false;
-    pending = pending.subarray(pending.indexOf("\r\n\r\n") + 4);
+    pending = behindHead(pending, request);
     const path = /^GET (\S*)/.exec(request)?.[1];
     const answer = rules.path === undefined || path === rules.path ? answerTo(request, rules.subprotocol) : undefined;
     if (answer === undefined) {

@@ -1,7 +1,8 @@
 // The report for machines. Its shape is a promise: schema 1.
 
 import { packetJson } from "../describe.ts";
-import { type CaseResult, count, REQUIREMENT_VERDICTS, VERDICTS } from "../verdict.ts";
+import { type CaseResult, count, REQUIREMENT_VERDICTS } from "../verdict.ts";
+import { countCases } from "./counts.ts";
 import { type Run, replayLine, requirementsOf } from "./report.ts";
 
 /** The run as a plain value, ready for JSON. */
@@ -19,10 +20,7 @@ export function jsonReport(run: Run): object {
     ...(baseline && { baseline }),
     ...(complete && { complete }),
     summary: {
-      cases: count(
-        VERDICTS,
-        results.map(({ verdict }) => verdict),
-      ),
+      cases: countCases(results),
       requirements: count(
         REQUIREMENT_VERDICTS,
         requirements.map(({ verdict }) => verdict),

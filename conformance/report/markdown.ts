@@ -1,7 +1,8 @@
 // The report for a pull request or a step summary: Markdown.
 
 import { findRequirement } from "../../spec/index.ts";
-import { type CaseResult, count, VERDICTS, type Verdict } from "../verdict.ts";
+import { type CaseResult, VERDICTS } from "../verdict.ts";
+import { absentBy, countCases, sayCounts } from "./counts.ts";
 import { requirementUrl } from "./links.ts";
 import { outcomeOf, saidOf } from "./outcome.ts";
 import { type Run, replayLine, requirementsOf } from "./report.ts";
@@ -20,21 +21,14 @@ export function markdownReport(run: Run): string {
   return [
     `# ${failed ? "❌" : "✅"} MQTT conformance of ${escaped(target.url)}`,
     "",
-    `${results.length} cases in ${(run.durationMs / 1000).toFixed(1)} s: ${said(results.map(({ verdict }) => verdict))}. Seed ${run.seed}, ${run.tool.name} ${run.tool.version}.`,
+    `${results.length} cases in ${(run.durationMs / 1000).toFixed(1)} s: ${sayCounts(countCases(results))}. Seed ${run.seed}, ${run.tool.name} ${run.tool.version}.`,
     "",
     ...table(run),
     "",
     ...told.slice(0, MOST_STORIES).flatMap((result) => story(run, result)),
     ...(told.length > MOST_STORIES ? [`… and ${told.length - MOST_STORIES} more.`, ""] : []),
-    ...absences(results),
+    ...absentBy(results).map(([reason, cases]) => `- not applicable, ${cases} cases: ${escaped(reason)}`),
   ].join("\n");
-}
-
-function said(verdicts: readonly Verdict[]): string {
-  return Object.entries(count(VERDICTS, verdicts))
-    .filter(([, number]) => number > 0)
-    .map(([verdict, number]) => `${number} ${verdict}`)
-    .join(", ");
 }
 
 function table(run: Run): readonly string[] {
@@ -44,10 +38,7 @@ function table(run: Run): readonly string[] {
     `| section | ${verdicts.join(" | ")} |`,
     `|---|${verdicts.map(() => "--:|").join("")}`,
     ...bySection(run.results).map(({ version, number, title, results }) => {
-      const counts = count(
-        VERDICTS,
-        results.map(({ verdict }) => verdict),
-      );
+      const counts = countCases(results);
       const cells = verdicts.map((verdict) => (counts[verdict] === 0 ? "" : counts[verdict]));
       return `| ${version} §${number} ${title} | ${cells.join(" | ")} |`;
     }),
@@ -73,13 +64,6 @@ function story(run: Run, result: CaseResult): readonly string[] {
     "</details>",
     "",
   ];
-}
-
-/** What a target lacks is said once, with the number of cases that asked for it. */
-function absences(results: readonly CaseResult[]): readonly string[] {
-  const absent = results.filter(({ verdict }) => verdict === "not-applicable");
-  const reasons = Map.groupBy(absent, ({ reason }) => reason ?? "");
-  return [...reasons].map(([reason, cases]) => `- not applicable, ${cases.length} cases: ${escaped(reason)}`);
 }
 
 /** A fence that no line within ends. */

@@ -11,6 +11,7 @@ import {
   VERDICTS,
   type Verdict,
 } from "../verdict.ts";
+import { absentBy, countCases, sayCounts } from "./counts.ts";
 import { type CompleteFacts, type Run, replayLine, requirementsOf } from "./report.ts";
 import { bySection } from "./sections.ts";
 import { goneLines, type Paint, type Style, standingLines, standingsSummary } from "./standings.ts";
@@ -30,12 +31,12 @@ export function textReport(run: Run, colour: boolean): string {
   const paint = (style: Style, text: string): string =>
     colour ? styleText(style, text, { validateStream: false }) : text;
   const told = run.results.filter(({ verdict }) => verdict !== "pass" && verdict !== "not-applicable");
-  const absent = run.results.filter(({ verdict }) => verdict === "not-applicable");
+  const absent = absences(run.results, paint);
   return [
     ...table(run, paint),
     "",
     ...told.flatMap((result) => [...story(run, result, paint), ""]),
-    ...(absent.length === 0 ? [] : [...absences(absent, paint), ""]),
+    ...(absent.length === 0 ? [] : [...absent, ""]),
     ...goneLines(run, paint),
     ...summary(run, paint),
   ].join("\n");
@@ -63,10 +64,7 @@ function table({ results }: Run, paint: Paint): readonly string[] {
       ),
     );
     for (const { number, title, results: members } of own) {
-      const counts = count(
-        VERDICTS,
-        members.map(({ verdict }) => verdict),
-      );
+      const counts = countCases(members);
       const cells = columns.map((verdict, i) => {
         const cell = (counts[verdict] === 0 ? "·" : String(counts[verdict])).padStart(width[i] ?? 0);
         return paint(counts[verdict] === 0 ? "gray" : STYLES[verdict], cell);
@@ -117,36 +115,24 @@ function wrapped(text: string, indent: string): readonly string[] {
   return lines.map((line) => indent + line);
 }
 
-/** What a target lacks is said once, with the number of cases that asked for it. */
 function absences(results: readonly CaseResult[], paint: Paint): readonly string[] {
-  const reasons = new Map<string, number>();
-  for (const { reason } of results) reasons.set(reason ?? "", (reasons.get(reason ?? "") ?? 0) + 1);
-  return [...reasons].map(([reason, cases]) =>
+  return absentBy(results).map(([reason, cases]) =>
     paint("gray", `not applicable: ${cases} ${cases === 1 ? "case" : "cases"}: ${reason}`),
   );
 }
 
 function summary(run: Run, paint: Paint): readonly string[] {
   const numbered = requirementsOf(run).filter(isNumberedResult);
-  const cases = count(
-    VERDICTS,
-    run.results.map(({ verdict }) => verdict),
-  );
   const sentences = count(
     REQUIREMENT_VERDICTS,
     numbered.map(({ verdict }) => verdict),
   );
-  const said = (counts: Readonly<Record<string, number>>): string =>
-    Object.entries(counts)
-      .filter(([, number]) => number > 0)
-      .map(([verdict, number]) => `${number} ${verdict}`)
-      .join(", ");
   const advice = run.results.filter(
     ({ verdict, case: { level } }) => verdict === "fail" && !decides(level, run.level),
   ).length;
   return [
-    `${paint("bold", String(run.results.length))} ${run.results.length === 1 ? "case" : "cases"} in ${(run.durationMs / 1000).toFixed(1)} s against ${run.target.url}: ${said(cases)}`,
-    `${paint("bold", String(numbered.length))} numbered statements: ${said(sentences)}`,
+    `${paint("bold", String(run.results.length))} ${run.results.length === 1 ? "case" : "cases"} in ${(run.durationMs / 1000).toFixed(1)} s against ${run.target.url}: ${sayCounts(countCases(run.results))}`,
+    `${paint("bold", String(numbered.length))} numbered statements: ${sayCounts(sentences)}`,
     ...(advice === 0
       ? []
       : [`${advice} of the failing cases are advice at --level ${run.level}, and do not decide the exit code.`]),

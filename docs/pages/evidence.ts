@@ -1,7 +1,7 @@
 // All that is done about one sentence: its cases, the faults that break it, the machines that obey it, the vectors that show it.
 
+import { type Disposition, dispositionOf } from "../../conformance/disposition.ts";
 import { CLIENT_FAULTS, FAULTS } from "../../conformance/faults/index.ts";
-import { type Disposition, dispositionOf } from "../../conformance/index.ts";
 import { REQUIREMENTS, type Requirement, type RequirementId } from "../../spec/index.ts";
 import { type Arrow, MACHINES } from "../../src/models/index.ts";
 

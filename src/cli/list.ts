@@ -1,7 +1,7 @@
 // `touchstone list`: the conformance cases, or the sentences that none of them covers.
 
 import { Command } from "commander";
-import { cases, clientCases, select, uncovered } from "../../conformance/index.ts";
+import { cases, clientCases, select } from "../../conformance/index.ts";
 import { type Version, versionOf } from "../../spec/index.ts";
 import { versionOption } from "./version-option.ts";
 
@@ -23,8 +23,8 @@ export function listCommand(): Command {
       "lists the sentences of the standard that could be judged and are not, and ends with 1 if there are any",
     )
     .option("--json", "prints JSON")
-    .action(({ mqttVersion, json, ...flags }: ListFlags) => {
-      if (flags.uncovered) return listUncovered(mqttVersion, json);
+    .action(async ({ mqttVersion, json, ...flags }: ListFlags) => {
+      if (flags.uncovered) return await listUncovered(mqttVersion, json);
       const selected = select<Listed>(
         [...cases, ...clientCases],
         mqttVersion === undefined ? {} : { versions: [mqttVersion] },
@@ -34,7 +34,8 @@ export function listCommand(): Command {
     });
 }
 
-function listUncovered(version: Version | undefined, json: true | undefined): void {
+async function listUncovered(version: Version | undefined, json: true | undefined): Promise<void> {
+  const { uncovered } = await import("../../conformance/disposition.ts");
   const found = uncovered().filter(({ requirement: { id } }) => version === undefined || versionOf(id) === version);
   const plain = found.map(({ requirement: { id, text }, missing }) => ({ id, text, missing }));
   if (json) process.stdout.write(`${JSON.stringify({ schema: 1, uncovered: plain }, undefined, 2)}\n`);

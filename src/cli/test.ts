@@ -6,6 +6,7 @@ import {
   type Capabilities,
   type CaseLevel,
   type CaseResult,
+  type CompleteSuite,
   clientCases,
   compareWithBaseline,
   completeSuites,
@@ -103,13 +104,14 @@ export function testCommand(): Command {
 }
 
 async function test(words: readonly string[], flags: TestFlags): Promise<void> {
-  const expected = chosenCases(flags, UNKNOWN_TARGET);
+  const expected = chosenCases(flags, generated(flags, UNKNOWN_TARGET));
   const known = knownFailures(flags);
   const seed = flags.seed ?? Math.floor(Math.random() * SEEDS);
   const startedAt = new Date();
   const { target, embedded, credentials, capabilities, deadlineMs, stop } = await tried(words, flags, seed);
   // What is generated hangs on what the broker does where it is free.
-  const chosen = flags.complete ? chosenCases(flags, capabilities) : expected;
+  const suites = generated(flags, capabilities);
+  const chosen = flags.complete ? chosenCases(flags, suites) : expected;
   const interrupt = new AbortController();
   // The cases that have begun come to their end, put away what they left on the target, and are told of.
   let isTidy = (): void => undefined;
@@ -149,7 +151,7 @@ async function test(words: readonly string[], flags: TestFlags): Promise<void> {
     ...(flags.client && { command: words }),
     ...(flags.shard && { shard: `${flags.shard.index}/${flags.shard.count}` }),
     ...(standings && { baseline: standings }),
-    ...(flags.complete && { complete: completeFacts(flags, capabilities) }),
+    ...(flags.complete && { complete: suites.map(({ cases: _, ...facts }) => facts) }),
     results,
   };
   writeReports(run, flags.json ? [{ name: "json" }, ...(flags.report ?? [])] : (flags.report ?? [{ name: "text" }]));
@@ -166,8 +168,15 @@ async function tried(words: readonly string[], flags: TestFlags, seed: number): 
   return await reachTarget(words[0], flags, seed);
 }
 
+/** The complete suites, where they are asked for, of the versions that are. */
+function generated({ client, complete, mqttVersion }: TestFlags, capabilities: Capabilities): readonly CompleteSuite[] {
+  if (!complete) return [];
+  if (client) throw new Failure("usage", "--complete tries brokers: it goes without --client");
+  return completeSuites(capabilities).filter(({ version }) => mqttVersion?.includes(version) ?? true);
+}
+
 /** The cases that the options ask for; an empty choice is a mistake of the caller. */
-function chosenCases(flags: TestFlags, capabilities: Capabilities): readonly SuiteCase[] {
+function chosenCases(flags: TestFlags, suites: readonly CompleteSuite[]): readonly SuiteCase[] {
   const selection: Selection = {
     ...(flags.case && { cases: flags.case }),
     ...(flags.section && { sections: flags.section }),
@@ -175,9 +184,8 @@ function chosenCases(flags: TestFlags, capabilities: Capabilities): readonly Sui
     ...(flags.grep && { grep: flags.grep }),
     ...(flags.mqttVersion && { versions: flags.mqttVersion }),
   };
-  if (flags.client && flags.complete) throw new Failure("usage", "--complete tries brokers: it goes without --client");
-  const generated = flags.complete ? completeSuites(capabilities).flatMap((suite) => suite.cases) : [];
-  const selected = select<SuiteCase>(flags.client ? clientCases : [...brokerCases, ...generated], selection);
+  const complete = suites.flatMap((suite) => suite.cases);
+  const selected = select<SuiteCase>(flags.client ? clientCases : [...brokerCases, ...complete], selection);
   if (selected.kind === "unknown") {
     const near = nearest(selected.name, selected.known, 3);
     const meant = near.length > 0 ? `did you mean ${near.join(", ")}?` : "see: touchstone list";
@@ -187,11 +195,6 @@ function chosenCases(flags: TestFlags, capabilities: Capabilities): readonly Sui
     throw new Failure("usage", "no case matches all of these options; see: touchstone list");
   // A share may be empty where few cases are asked for; the others have them.
   return flags.shard === undefined ? selected.cases : inShard(selected.cases, flags.shard);
-}
-
-function completeFacts(flags: TestFlags, capabilities: Capabilities): NonNullable<Run["complete"]> {
-  const suites = completeSuites(capabilities).filter(({ version }) => flags.mqttVersion?.includes(version) ?? true);
-  return suites.map(({ cases: _, ...facts }) => facts);
 }
 
 function codeOf(results: readonly CaseResult[], level: CaseLevel, standings?: readonly Standing[]): number {

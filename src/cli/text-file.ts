@@ -1,6 +1,6 @@
 // Files that a command reads and writes for its user: what stands in the way is the caller's mistake, and is told.
 
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "./failure.ts";
 
@@ -25,8 +25,9 @@ export function writeText(file: string, content: string | Uint8Array, mode = 0o6
 /** Whether a file can be written there, for who asks before a long run. */
 export function isWritable(file: string): boolean {
   try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-    return !existsSync(file) || !statSync(file).isDirectory();
+    const there = statSync(file, { throwIfNoEntry: false });
+    accessSync(there ? file : dirname(file), constants.W_OK);
+    return !there?.isDirectory();
   } catch {
     return false;
   }

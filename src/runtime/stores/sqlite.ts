@@ -147,13 +147,10 @@ function lasting(changes: readonly Change[]): readonly Change[] {
   const last = new Map<string, Change>();
   const sessions: Change[] = [];
   for (const change of changes) {
-    const key = change.type === "store" ? change.record : change.key;
-    const name = recordName(key);
+    const name = recordName(keyOf(change));
     if (change.type === "erase" && change.key.kind === "session") {
       const { clientId } = change.key;
-      for (const [other, { ...one }] of last) {
-        if (clientOf(one.type === "store" ? one.record : one.key) === clientId) last.delete(other);
-      }
+      for (const [other, one] of last) if (clientOf(keyOf(one)) === clientId) last.delete(other);
       sessions.push(change);
     } else {
       // At the end, in the order of the last ones.
@@ -162,6 +159,10 @@ function lasting(changes: readonly Change[]): readonly Change[] {
     }
   }
   return [...sessions, ...last.values()];
+}
+
+function keyOf(change: Change): StoredKey {
+  return change.type === "store" ? change.record : change.key;
 }
 
 function clientOf(key: StoredKey): string | null {
