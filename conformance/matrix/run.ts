@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 import { openSqliteStore } from "../../src/runtime/index.ts";
+import { selfSigned } from "../../src/runtime/transports/self-signed.ts";
 import { cases, deadlineFor, embeddedOverSockets, HOUSE_OFFERS, probe, runCases } from "../index.ts";
 
 const SCHEMES = ["mqtt", "mqtts", "ws", "wss"] as const;
@@ -12,13 +12,7 @@ const STORES = ["memory", "disk"] as const;
 const WORKERS = 4;
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-matrix-"));
-const made = await generate([{ name: "commonName", value: "localhost" }], {
-  extensions: [
-    { name: "basicConstraints", cA: true },
-    { name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] },
-  ],
-});
-const tls = { cert: made.cert, key: made.private };
+const tls = await selfSigned("localhost");
 
 let isSound = true;
 for (const kept of STORES) {

@@ -1,9 +1,9 @@
 // Each report for other tools, read by the tool or by the schema that it is for.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { Ajv } from "ajv";
 import AjvDraft04 from "ajv-draft-04";
 import formats from "ajv-formats";
@@ -20,6 +20,7 @@ import {
   sarifReport,
   tapReport,
 } from "../index.ts";
+import { installed } from "./installed.ts";
 import { HOSTILE, RED, sampleRun } from "./sample-run.ts";
 
 /** What decides at the level of the run. */
@@ -136,11 +137,7 @@ describe("the Markdown report", () => {
 });
 
 describe("the pcapng report", () => {
-  const program = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, "tshark"))
-    .filter((path) => existsSync(path))
-    .slice(0, 1);
+  const program = installed(["tshark"]);
 
   test.each(program)("is what %s reads: each packet, and its comment", (tshark) => {
     const folder = mkdtempSync(join(tmpdir(), "touchstone-pcapng-"));

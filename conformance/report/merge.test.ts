@@ -1,43 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { deliversRepeats } from "../faults/delivers-repeats.ts";
-import {
-  cases,
-  embeddedTarget,
-  inShard,
-  jsonReport,
-  mergeRuns,
-  type Run,
-  runCases,
-  runFromJson,
-  textReport,
-  UNKNOWN_TARGET,
-} from "../index.ts";
+import { cases, inShard, jsonReport, mergeRuns, type Run, runFromJson, textReport } from "../index.ts";
+import { runOf } from "./sample-run.ts";
 
 let whole: Run;
 let shards: readonly { readonly name: string; readonly run: Run }[];
 
 async function run(shard?: { readonly index: number; readonly count: number }): Promise<Run> {
   const all = cases.filter(({ section }) => section.startsWith("4.3"));
-  const results = await runCases(shard ? inShard(all, shard) : all, embeddedTarget(deliversRepeats.apply), {
-    capabilities: UNKNOWN_TARGET,
-    credentials: {},
-    clientPrefix: "ts",
-    seed: 42,
-    deadlineMs: 250,
-    workers: 1,
-    repeat: 1,
-  });
-  return {
-    tool: { name: "mqtt-touchstone", version: "0.0.0" },
-    target: { url: "mqtt://broker.example:1883", role: "broker", capabilities: UNKNOWN_TARGET },
-    startedAt: new Date(0),
-    durationMs: 12,
-    seed: 42,
-    level: "must",
-    embedded: false,
-    ...(shard && { shard: `${shard.index}/${shard.count}` }),
-    results,
-  };
+  const made = await runOf(shard ? inShard(all, shard) : all);
+  return { ...made, durationMs: 12, ...(shard && { shard: `${shard.index}/${shard.count}` }) };
 }
 
 function throughJson(one: Run): Run {

@@ -2,7 +2,16 @@
 
 import { encode } from "../../src/codec/index.ts";
 import { deliversRepeats } from "../faults/delivers-repeats.ts";
-import { type CaseResult, cases, embeddedTarget, type Run, runCases, UNKNOWN_TARGET } from "../index.ts";
+import {
+  type CaseResult,
+  cases,
+  embeddedTarget,
+  type Run,
+  type RunOptions,
+  runCases,
+  type SuiteCase,
+  UNKNOWN_TARGET,
+} from "../index.ts";
 
 /** The case that fails; that of 3.1.1 fails too, and what is a fault of 3.1.1 is advice in 5.0. */
 export const RED = "5.0/qos2/repeat-before-pubrel";
@@ -13,29 +22,37 @@ export const MARKUP = `</noscript></script><script>document.title = "broken"</sc
 /** The same, and a command, a fence, a cell, a line; with what XML cannot say. */
 export const HOSTILE = `${MARKUP}\n::error::x\n\`\`\`\n]]>&amp; # | %0A \u0000\u001b[31m\u2028 \ufffe 🙂`;
 
-/** The cases whose id matches, against the broker that delivers repeats of QoS 2; and the hostile one, if it is asked for. */
-export async function sampleRun(pattern: RegExp, hostile: boolean): Promise<Run> {
-  const chosen = cases.filter(({ id }) => pattern.test(id));
-  const results = await runCases(chosen, embeddedTarget(deliversRepeats.apply), {
-    capabilities: UNKNOWN_TARGET,
-    credentials: {},
-    clientPrefix: "ts",
-    seed: 42,
-    deadlineMs: 250,
-    workers: 1,
-    repeat: 1,
-  });
-  const capabilities = hostile ? { ...UNKNOWN_TARGET, maximumQos: { value: HOSTILE, from: HOSTILE } } : UNKNOWN_TARGET;
+/** How cases are run for the tests of what is made of their results. */
+export const SAMPLE_OPTIONS: RunOptions = {
+  capabilities: UNKNOWN_TARGET,
+  credentials: {},
+  clientPrefix: "ts",
+  seed: 42,
+  deadlineMs: 250,
+  workers: 1,
+  repeat: 1,
+};
+
+/** These cases, against the broker that delivers repeats of QoS 2. */
+export async function runOf(chosen: readonly SuiteCase[]): Promise<Run> {
   return {
     tool: { name: "mqtt-touchstone", version: "0.0.0" },
-    target: { url: "mqtt://broker.example:1883", role: "broker", capabilities },
+    target: { url: "mqtt://broker.example:1883", role: "broker", capabilities: UNKNOWN_TARGET },
     startedAt: new Date(0),
     durationMs: 12.3,
-    seed: 42,
+    seed: SAMPLE_OPTIONS.seed,
     level: "must",
     embedded: false,
-    results: hostile ? [...results, hostileResult(results)] : results,
+    results: await runCases(chosen, embeddedTarget(deliversRepeats.apply), SAMPLE_OPTIONS),
   };
+}
+
+/** The cases whose id matches, run so; and the hostile one, if it is asked for. */
+export async function sampleRun(pattern: RegExp, hostile: boolean): Promise<Run> {
+  const run = await runOf(cases.filter(({ id }) => pattern.test(id)));
+  if (!hostile) return run;
+  const capabilities = { ...UNKNOWN_TARGET, maximumQos: { value: HOSTILE, from: HOSTILE } };
+  return { ...run, target: { ...run.target, capabilities }, results: [...run.results, hostileResult(run.results)] };
 }
 
 function hostileResult(results: readonly CaseResult[]): CaseResult {

@@ -12,17 +12,9 @@ import {
   runCase,
   SCRIPTS,
 } from "../index.ts";
+import { SAMPLE_OPTIONS } from "../report/sample-run.ts";
 import { framesIn, patternOf } from "./pattern.ts";
 
-const LIMITS = {
-  capabilities: UNKNOWN_TARGET,
-  credentials: {},
-  clientPrefix: "ts",
-  seed: 42,
-  deadlineMs: 250,
-  workers: 1,
-  repeat: 1,
-};
 const PLACE = {
   host: "127.0.0.1",
   port: 1883,
@@ -37,7 +29,7 @@ async function resultOf(
 ): Promise<CaseResult> {
   const found = cases.find((one) => one.id === id);
   if (found === undefined) throw new Error(`there is no case ${id}`);
-  return runCase(found, embeddedTarget(apply), LIMITS);
+  return runCase(found, embeddedTarget(apply), SAMPLE_OPTIONS);
 }
 
 async function broken(): Promise<Plan> {

@@ -2,7 +2,8 @@
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { encode, type Packet } from "../../src/codec/index.ts";
+import type { Packet } from "../../src/codec/index.ts";
+import { bytesOf as bytesOfSample } from "../arbitraries/bytes.ts";
 
 /** One kind of abuse. */
 export interface Attack {
@@ -54,9 +55,7 @@ const CONNECT = {
 } as const;
 
 function bytesOf(packet: Packet): Uint8Array {
-  const encoded = encode(packet, "5.0");
-  if (encoded.kind !== "bytes") throw new Error(encoded.violation.found);
-  return encoded.bytes;
+  return bytesOfSample({ packet, version: "5.0" });
 }
 
 /** Sends, and waits until the broker has closed; bytes of the broker are read and thrown away. */

@@ -14,9 +14,9 @@ const PATIENCE_MS = 20_000;
 const SHARP_MS = 500;
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-abuse-"));
-const broker = await mortalBroker(join(folder, "store.db"), "normal");
-const pid = await broker.start();
-const other = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker.port}`, { protocolVersion: 5, reconnectPeriod: 0 });
+const broker = mortalBroker(join(folder, "store.db"), "normal");
+const { pid, port } = await broker.start();
+const other = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 5, reconnectPeriod: 0 });
 let hasLeft = false;
 other.on("close", () => (hasLeft = true));
 await other.subscribeAsync("others", { qos: 2 });
@@ -29,7 +29,7 @@ const patienceMs = sharp ? SHARP_MS : PATIENCE_MS;
 if (sharp) process.kill(pid, "SIGSTOP");
 
 for (const { name, run } of ATTACKS.slice(0, sharp ? 2 : ATTACKS.length)) {
-  const attacker = attackerAt(broker.port);
+  const attacker = attackerAt(port);
   const attack = await within(run(attacker));
   const served = await within(echo(name));
   attacker.cut();

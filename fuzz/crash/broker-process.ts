@@ -2,8 +2,6 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Durability } from "../../src/runtime/index.ts";
 
@@ -11,18 +9,17 @@ const BIN = fileURLToPath(new URL("../../src/cli/touchstone.ts", import.meta.url
 
 /** A broker that can be killed and started again, on the same port and with the same store. */
 export interface MortalBroker {
-  /** Gives its process id, once it listens. */
-  start(): Promise<number>;
+  /** Gives its process id and its port, once it listens: any that is free at first, and the same from then on. */
+  start(): Promise<{ readonly pid: number; readonly port: number }>;
   /** SIGKILL; gives when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; gives the exit code. */
   end(): Promise<number | null>;
-  readonly port: number;
 }
 
-/** Prepares one, on a free port of the loopback interface. */
-export async function mortalBroker(file: string, durability: Durability): Promise<MortalBroker> {
-  const port = await freePort();
+/** Prepares one, on the loopback interface. */
+export function mortalBroker(file: string, durability: Durability): MortalBroker {
+  let port = 0;
   let child: ChildProcess | undefined;
   const over = async (signal: NodeJS.Signals): Promise<number | null> => {
     const dying = child;
@@ -33,7 +30,6 @@ export async function mortalBroker(file: string, durability: Durability): Promis
     return ((await ended) as [number | null])[0];
   };
   return {
-    port,
     async start() {
       const words = ["broker", "-p", String(port), "--store", file, "--durability", durability];
       const env = { ...process.env, NODE_NO_WARNINGS: "1" };
@@ -42,19 +38,12 @@ export async function mortalBroker(file: string, durability: Durability): Promis
       const ended = once(child, "exit").then(([code]) => {
         throw new Error(`the broker ended with ${code}`);
       });
-      await Promise.race([printed, ended]);
+      const [url] = (await Promise.race([printed, ended])) as [Buffer];
       ended.catch(() => undefined);
-      return child.pid ?? 0;
+      port = Number(new URL(url.toString().trim()).port);
+      return { pid: child.pid ?? 0, port };
     },
     kill: async () => void (await over("SIGKILL")),
     end: () => over("SIGTERM"),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

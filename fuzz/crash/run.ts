@@ -34,17 +34,16 @@ process.exitCode = isSound && isSharp ? 0 : 1;
 
 async function tryOut(durability: Durability) {
   const folder = mkdtempSync(join(tmpdir(), "touchstone-crash-"));
-  const broker = await mortalBroker(join(folder, "store.db"), durability);
-  const load = createLoad(broker.port);
+  const broker = mortalBroker(join(folder, "store.db"), durability);
   try {
+    const load = createLoad((await broker.start()).port);
     for (let round = 0; round < rounds; round += 1) {
-      await broker.start();
       await load.connect();
       const exchanges = Math.floor(random() * MOST);
       if (exchanges > 0) await load.acknowledge(exchanges);
       await broker.kill();
+      await broker.start();
     }
-    await broker.start();
     await load.connect();
     await load.drain();
     load.close();

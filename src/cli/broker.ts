@@ -75,15 +75,18 @@ async function run(flags: BrokerFlags, command: Command): Promise<void> {
   const tls = tlsOf(flags);
   const access = accessOf(flags, listen);
   const store = file === undefined ? undefined : opened(file, durability);
-  const stored = store === undefined ? {} : { store, storesFirst: durability !== "none" };
-  const broker = await createBroker({ listen, ...access?.options, ...(tls && { tls }), ...stored, onFault }).catch(
-    (cause: unknown) => {
-      store?.close();
-      if (cause instanceof StoreError || cause instanceof AddressError)
-        throw new Failure("usage", cause.message, { cause });
-      throw failureToListen(cause, host, port);
-    },
-  );
+  const broker = await createBroker({
+    listen,
+    ...access?.options,
+    ...(tls && { tls }),
+    ...(store && { store }),
+    onFault,
+  }).catch((cause: unknown) => {
+    store?.close();
+    if (cause instanceof StoreError || cause instanceof AddressError)
+      throw new Failure("usage", cause.message, { cause });
+    throw failureToListen(cause, host, port);
+  });
   onInterrupt(() => broker.close());
   process.once("SIGTERM", () => void broker.close());
   process.on("SIGHUP", () => {

@@ -21,9 +21,8 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly listen?: readonly string[];
   /** How it shows who it is, where it listens over TLS. */
   readonly tls?: ServerTls;
-  /** Where what must outlive this process is kept, and whether answers wait for it; it is put away when the broker is closed. */
+  /** Where what must outlive this process is kept; it is put away when the broker is closed. */
   readonly store?: Store;
-  readonly storesFirst?: boolean;
   /** Decides about clients where `authentication` is "asked". */
   readonly decide?: DriverOptions["authenticate"];
   /** Told of the broker's own mistakes. */
@@ -45,8 +44,7 @@ export interface RunningBroker extends AsyncDisposable {
 
 /** Starts a broker: `await using broker = await createBroker();` Throws where it cannot listen, or its store cannot be read. */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
-  const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, ...more } = options;
-  const { store, storesFirst, ...broker } = more;
+  const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, store, ...broker } = options;
   const first = addressText({ kind: "stream", isSecure: false, host, port });
   const addresses = (listen ?? [first]).map(readAddress);
   const bare = addresses.find((address) => address.kind !== "unix" && address.isSecure);
@@ -57,7 +55,6 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     broker: { seed: randomInt(2 ** 47), ...broker },
     ...(decide && { authenticate: decide }),
     ...(store && { store }),
-    ...(storesFirst !== undefined && { storesFirst }),
     onFault,
   });
   const listeners = await listenAll(driver, addresses, tls);

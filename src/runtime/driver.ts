@@ -43,8 +43,6 @@ export interface DriverOptions {
   readonly authenticate?: (question: AuthenticationQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
   /** Where what must outlive this process is kept; without one all of it ends with the process. */
   readonly store?: Store;
-  /** Whether nothing is sent before what it rests on is stored: so unless said otherwise. */
-  readonly storesFirst?: boolean;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
   readonly onFault: (error: unknown) => void;
 }
@@ -67,9 +65,10 @@ interface OpenLink {
 
 /** Sets a broker going. */
 export function createDriver(driverOptions: DriverOptions): Driver {
-  const { clock, broker: options, authenticate, store, storesFirst = true, onFault } = driverOptions;
+  const { clock, broker: options, authenticate, store, onFault } = driverOptions;
   const broker = createBroker(options);
   const records = store?.load();
+  const isLazy = store?.isLazy === true;
   /** What is to be stored, and has not been. */
   let unsaved: Change[] = [];
   let isSaving = false;
@@ -181,10 +180,10 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   function settle(): void {
     if (unsaved.length > 0 && !isSaving && !hasFailed) {
       isSaving = true;
-      if (storesFirst) setImmediate(save);
-      else clock.start(LAZY_MS, save);
+      if (isLazy) clock.start(LAZY_MS, save);
+      else setImmediate(save);
     }
-    if (isSaving && storesFirst) return;
+    if (isSaving && !isLazy) return;
     for (const touched of dirty) flush(touched);
     dirty.clear();
   }

@@ -1,10 +1,11 @@
 // Nothing is told that is not stored: the driver, with a store that is watched.
 
 import { describe, expect, test } from "vitest";
-import { decode, encode, type Packet } from "../codec/index.ts";
+import { decode, type Packet } from "../codec/index.ts";
 import { applyToStore, type RecordStore } from "../models/index.ts";
 import { createVirtualClock } from "./clock.ts";
 import { createDriver, type DriverOptions } from "./driver.ts";
+import { bytesOf } from "./packet-bytes.ts";
 import type { Store } from "./stores/store.ts";
 
 interface Watched {
@@ -53,11 +54,7 @@ function connectTo(driver: ReturnType<typeof createDriver>, diary: string[], nam
     close: () => (isClosed = true),
   });
   return {
-    send(packet: Packet) {
-      const encoded = encode(packet, "5.0");
-      if (encoded.kind !== "bytes") throw new Error(encoded.violation.found);
-      link.receive(encoded.bytes);
-    },
+    send: (packet: Packet) => link.receive(bytesOf(packet)),
     get isClosed() {
       return isClosed;
     },
@@ -167,7 +164,7 @@ describe("a driver with a store", () => {
   test("does not wait where it is told not to", async () => {
     const one = watched();
     const clock = createVirtualClock();
-    const { driver } = start(one, { clock, storesFirst: false });
+    const { driver } = start(one, { clock, store: { ...one.store, isLazy: true } });
     const alice = connectTo(driver, one.diary, "alice");
     alice.send(connect("alice"));
     expect(one.diary).toEqual(["alice gets CONNACK"]);

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { selfSigned } from "./transports/self-signed.ts";
 
 const BIN = fileURLToPath(new URL("../cli/touchstone.ts", import.meta.url));
 const SCHEMES = ["mqtt", "mqtts", "ws", "wss"] as const;
@@ -20,19 +20,7 @@ const urls = new Map<string, URL>();
 let broker: ChildProcess;
 
 beforeAll(async () => {
-  const { cert, private: key } = await generate([{ name: "commonName", value: "localhost" }], {
-    keySize: 2048,
-    extensions: [
-      { name: "basicConstraints", cA: true },
-      {
-        name: "subjectAltName",
-        altNames: [
-          { type: 2, value: "localhost" },
-          { type: 7, ip: "127.0.0.1" },
-        ],
-      },
-    ],
-  });
+  const { cert, key } = await selfSigned("localhost");
   writeFileSync(file("cert.pem"), cert);
   writeFileSync(file("key.pem"), key);
   const listen = SCHEMES.flatMap((scheme) => ["--listen", `${scheme}://127.0.0.1:0`]);

@@ -1,26 +1,23 @@
 // The page in a real browser, as who opens the file sees it.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import ts from "typescript";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { htmlReport, type Run } from "../../index.ts";
+import { installed } from "../installed.ts";
 import { HOSTILE, MARKUP, RED, sampleRun } from "../sample-run.ts";
 import { pageData } from "./data.ts";
 import { page as pageOf } from "./page.ts";
 import { linked } from "./script.ts";
 
-const folders = (process.env["PATH"] ?? "").split(delimiter);
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const found = [
-  process.env["CHROMIUM_PATH"] ?? "",
-  ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
-]
-  .filter((program) => program !== "" && existsSync(program))
-  .slice(0, 1);
+const found = installed(
+  ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+  [process.env["CHROMIUM_PATH"] ?? ""],
+);
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-html-"));
 const file = join(folder, "report.html");

@@ -44,6 +44,7 @@ export function openSqliteStore({
     const remove = database.prepare("DELETE FROM record WHERE name = ?");
     const forget = database.prepare("DELETE FROM record WHERE client = ?");
     return {
+      isLazy: durability === "none",
       load: () => guarded(file, () => load(database, file, offsetMs)),
       commit: (changes) => guarded(file, () => commit(database, { put, remove, forget }, changes, offsetMs)),
       close: () => database.close(),

@@ -7,6 +7,8 @@ export type Change = Extract<BrokerEffect, { readonly type: "store" | "erase" }>
 
 /** A store. */
 export interface Store {
+  /** It promises nothing: changes are gathered for a while, and nobody waits for them. */
+  readonly isLazy?: boolean;
   /** All that it holds. Asked once, before anything else. */
   load(): readonly StoredRecord[];
   /** Makes these changes, in their order: all of them or none. When it returns they are as durable as the store promises. */

@@ -1,13 +1,9 @@
 // The broker in this process: bytes in, bytes out, at once, and time that is turned by hand.
 
 import { expect, test } from "vitest";
-import { decode, encode, type Packet } from "../../codec/index.ts";
+import { decode, type Packet } from "../../codec/index.ts";
+import { bytesOf } from "../packet-bytes.ts";
 import { createMemoryBroker, type MemoryConnection } from "./memory.ts";
-
-function bytesOf(...packets: readonly Packet<"5.0">[]): Uint8Array {
-  const parts = packets.map((packet) => encode(packet, "5.0"));
-  return Uint8Array.from(parts.flatMap((part) => (part.kind === "bytes" ? [...part.bytes] : [])));
-}
 
 function packetsIn(bytes: Uint8Array): readonly string[] {
   const decoded = decode(bytes, "5.0");

@@ -7,40 +7,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import mqtt from "mqtt";
-import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ClientEvent, type ClientTls, connectClient, createBroker, type ServerTls } from "../index.ts";
 import { addressText, readAddress } from "./address.ts";
+import { type Identity, selfSigned } from "./self-signed.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-transports-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Identity {
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** A certificate that is its own authority, for the loopback interface. */
-async function identity(name: string): Promise<Identity> {
-  const altNames = [
-    { type: 2 as const, value: "localhost" },
-    { type: 7 as const, ip: "127.0.0.1" },
-  ];
-  const made = await generate([{ name: "commonName", value: name }], {
-    keySize: 2048,
-    extensions: [
-      { name: "basicConstraints", cA: true },
-      { name: "subjectAltName", altNames },
-    ],
-  });
-  return { cert: made.cert, key: made.private };
-}
 
 let server: Identity;
 let other: Identity;
 let client: Identity;
 beforeAll(async () => {
-  [server, other, client] = await Promise.all([identity("server"), identity("other"), identity("client")]);
+  [server, other, client] = await Promise.all([selfSigned("server"), selfSigned("other"), selfSigned("client")]);
 });
 
 /** Has our client connect; gives what came of it first. */

@@ -3,8 +3,9 @@
 import mqtt from "mqtt";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createDecoder, encode, feed, type Packet } from "../../codec/index.ts";
+import { createDecoder, feed } from "../../codec/index.ts";
 import { createBroker, type RunningBroker } from "../index.ts";
+import { bytesOf } from "../packet-bytes.ts";
 
 const brokers: RunningBroker[] = [];
 
@@ -26,12 +27,6 @@ const CONNECT = {
   keepAlive: 0,
   properties: {},
 } as const;
-
-function bytesOf(packet: Packet): Uint8Array {
-  const encoded = encode(packet, "5.0");
-  if (encoded.kind === "refused") throw new Error(encoded.violation.found);
-  return encoded.bytes;
-}
 
 /** Opens a socket, sends frames, and answers the types of packets that come until `count` of them have, or it is closed. */
 async function exchange(url: string, frames: readonly (Uint8Array | string)[], count: number) {
