@@ -7,7 +7,7 @@ const TESTS = "\\.test(-d)?\\.ts$";
 const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
   "^src/(topics|codec|inspect|models|runtime|cli)/index\\.ts$",
-  "^conformance/(((adapters|faults)/)?index|case|disposition)\\.ts$",
+  "^conformance/(((adapters|faults)/)?index|case|disposition|targets/process)\\.ts$",
   "^fuzz/(exploration/)?index\\.ts$",
   // For tests alone: it is not shipped.
   "^src/runtime/transports/self-signed\\.ts$",

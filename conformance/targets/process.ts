@@ -9,6 +9,7 @@ import { connect, createServer } from "node:net";
 export interface RunningBroker {
   readonly port: number;
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -41,7 +42,7 @@ export async function startBroker(program: string, words: readonly string[], por
       throw new Error(`${program} does not start: ${failed ?? `nothing listens on ${port}`}`);
     }
   }
-  return { port, url: `mqtt://127.0.0.1:${port}`, stop: () => stop(child) };
+  return { port, url: `mqtt://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 function listens(port: number): Promise<boolean> {

@@ -10,17 +10,29 @@ export interface LevelNode<T> {
   /** The level above; undefined at the root, and only there. */
   readonly parent: LevelNode<T> | undefined;
   readonly level: string;
-  children: ReadonlyMap<string, LevelNode<T>>;
+  /** The levels below, where there are several. Most levels lead to one alone: a million Maps of one entry weigh more than all else. */
+  children: Map<string, LevelNode<T>> | undefined;
+  /** The one level below, where there is no other. */
+  child: LevelNode<T> | undefined;
   /** What stands at exactly this topic. */
   held: T | undefined;
 }
 
-// Most levels are the last of their topic. They share this one, as a million empty Maps would weigh more than all else.
-const NONE: ReadonlyMap<string, never> = new Map<string, never>();
-
 /** The level above all first levels. It holds nothing, as no topic is empty. */
 export function createRoot<T>(): LevelNode<T> {
-  return { parent: undefined, level: "", children: NONE, held: undefined };
+  return { parent: undefined, level: "", children: undefined, child: undefined, held: undefined };
+}
+
+/** The level of this name below `node`. */
+export function childOf<T>(node: LevelNode<T>, level: string): LevelNode<T> | undefined {
+  if (node.children !== undefined) return node.children.get(level);
+  return node.child?.level === level ? node.child : undefined;
+}
+
+/** All levels below `node`, in the order in which they came. */
+export function childrenOf<T>({ children, child }: LevelNode<T>): LevelNode<T>[] {
+  if (children !== undefined) return [...children.values()];
+  return child === undefined ? [] : [child];
 }
 
 /** The node of `topic`, where there is one. */
@@ -29,7 +41,7 @@ export function findNode<T>(root: LevelNode<T>, topic: string): LevelNode<T> | u
   let start = 0;
   while (node !== undefined && start <= topic.length) {
     const end = endOfLevel(topic, start);
-    node = node.children.get(topic.slice(start, end));
+    node = childOf(node, topic.slice(start, end));
     start = end + 1;
   }
   return node;
@@ -50,17 +62,35 @@ export function growNode<T>(root: LevelNode<T>, topic: string): LevelNode<T> {
 /** Takes away `node`, and each level above it, that holds nothing and leads nowhere. */
 export function pruneNode<T>(node: LevelNode<T>): void {
   let leaf = node;
-  while (leaf.parent !== undefined && leaf.held === undefined && leaf.children.size === 0) {
-    (leaf.parent.children as Map<string, LevelNode<T>>).delete(leaf.level);
-    leaf = leaf.parent;
+  while (leaf.parent !== undefined && leaf.held === undefined && leaf.child === undefined && !leaf.children) {
+    const { parent } = leaf;
+    cutChild(parent, leaf.level);
+    leaf = parent;
   }
 }
 
+function cutChild<T>(parent: LevelNode<T>, level: string): void {
+  const { children } = parent;
+  parent.child = undefined;
+  if (children === undefined) return;
+  children.delete(level);
+  if (children.size > 1) return;
+  [parent.child] = children.values();
+  parent.children = undefined;
+}
+
 function growChild<T>(parent: LevelNode<T>, level: string): LevelNode<T> {
-  const grown = parent.children.get(level);
+  const grown = childOf(parent, level);
   if (grown !== undefined) return grown;
-  const child: LevelNode<T> = { parent, level, children: NONE, held: undefined };
-  if (parent.children === NONE) parent.children = new Map();
-  (parent.children as Map<string, LevelNode<T>>).set(level, child);
+  const child: LevelNode<T> = { parent, level, children: undefined, child: undefined, held: undefined };
+  if (parent.children !== undefined) parent.children.set(level, child);
+  else if (parent.child === undefined) parent.child = child;
+  else {
+    parent.children = new Map([
+      [parent.child.level, parent.child],
+      [level, child],
+    ]);
+    parent.child = undefined;
+  }
   return child;
 }

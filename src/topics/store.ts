@@ -1,7 +1,7 @@
 // What is stored by Topic Name, and which of it a Topic Filter matches: retained messages above all. (5.0 §4.7, §3.3.1.3)
 
 import { endOfLevel, isHidden } from "./filter.ts";
-import { createRoot, findNode, growNode, type LevelNode, pruneNode } from "./levels.ts";
+import { childOf, childrenOf, createRoot, findNode, growNode, type LevelNode, pruneNode } from "./levels.ts";
 
 /** One value for each Topic Name. Changed in place. */
 export interface TopicStore<V> {
@@ -53,7 +53,7 @@ export function matchTopics<V>(store: TopicStore<V>, topicFilter: string, visit:
     const end = endOfLevel(topicFilter, start);
     const level = topicFilter.slice(start, end);
     if (level === "#") return visitAll(nodes, visit);
-    nodes = level === "+" ? nodes.flatMap(shown) : nodes.flatMap((node) => node.children.get(level) ?? []);
+    nodes = level === "+" ? nodes.flatMap(shown) : nodes.flatMap((node) => childOf(node, level) ?? []);
     start = end + 1;
   }
   for (const node of nodes) visitHeld(node, visit);
@@ -70,7 +70,7 @@ function visitAll<V>(nodes: LevelNode<StoredTopic<V>>[], visit: TopicVisitor<V>)
 
 // A wildcard at the start of a filter sees no first level that begins with `$` (5.0/MQTT-4.7.2-1, 3.1.1/MQTT-4.7.2-1).
 function shown<V>(node: LevelNode<StoredTopic<V>>): LevelNode<StoredTopic<V>>[] {
-  const children = [...node.children.values()];
+  const children = childrenOf(node);
   return node.parent === undefined ? children.filter((child) => !isHidden(child.level)) : children;
 }
 

@@ -4,7 +4,7 @@
 // from it at an earlier level cost nothing. The tree is changed in place, as a broker's store may be.
 
 import { endOfLevel, isHidden } from "./filter.ts";
-import { createRoot, findNode, growNode, type LevelNode, pruneNode } from "./levels.ts";
+import { childOf, createRoot, findNode, growNode, type LevelNode, pruneNode } from "./levels.ts";
 
 /** Subscriptions by Topic Filter and subscriber. A shared one stands here by its inner filter, its ShareName in its key. */
 export interface SubscriptionTree<K, V> {
@@ -15,7 +15,11 @@ export interface SubscriptionTree<K, V> {
 
 interface FilterNode<K, V> {
   readonly topicFilter: string;
-  readonly subscriptions: Map<K, V>;
+  /** Most filters have one subscriber, and stand here without a Map. */
+  subscriber: K;
+  subscription: V;
+  /** All of them, where there are several. */
+  all: Map<K, V> | undefined;
 }
 
 /** Told of each subscription that matches; must leave the tree as it is. */
@@ -34,20 +38,35 @@ export function addSubscription<K, V>(
   subscription: V,
 ): void {
   const node = growNode(tree.root, topicFilter);
-  node.held ??= { topicFilter, subscriptions: new Map() };
-  const { subscriptions } = node.held;
-  if (!subscriptions.has(subscriber)) tree.size++;
-  subscriptions.set(subscriber, subscription);
+  const { held } = node;
+  if (held === undefined) {
+    node.held = { topicFilter, subscriber, subscription, all: undefined };
+    tree.size++;
+  } else if (held.all === undefined && held.subscriber === subscriber) {
+    held.subscription = subscription;
+  } else {
+    held.all ??= new Map([[held.subscriber, held.subscription]]);
+    if (!held.all.has(subscriber)) tree.size++;
+    held.all.set(subscriber, subscription);
+  }
 }
 
 /** Takes a subscription away, and answers whether there was one. */
 export function removeSubscription<K, V>(tree: SubscriptionTree<K, V>, topicFilter: string, subscriber: K): boolean {
   const node = findNode(tree.root, topicFilter);
-  if (!node?.held?.subscriptions.delete(subscriber)) return false;
+  if (node?.held === undefined) return false;
+  const { all } = node.held;
+  if (all === undefined ? node.held.subscriber !== subscriber : !all.delete(subscriber)) return false;
   tree.size--;
-  if (node.held.subscriptions.size === 0) node.held = undefined;
+  if (all === undefined) node.held = undefined;
+  else if (all.size === 1) node.held = onlyOne(topicFilter, all);
   pruneNode(node);
   return true;
+}
+
+function onlyOne<K, V>(topicFilter: string, all: ReadonlyMap<K, V>): FilterNode<K, V> | undefined {
+  for (const [subscriber, subscription] of all) return { topicFilter, subscriber, subscription, all: undefined };
+  return undefined;
 }
 
 /** The subscription of this subscriber to exactly this Topic Filter. */
@@ -56,7 +75,9 @@ export function findSubscription<K, V>(
   topicFilter: string,
   subscriber: K,
 ): V | undefined {
-  return findNode(tree.root, topicFilter)?.held?.subscriptions.get(subscriber);
+  const held = findNode(tree.root, topicFilter)?.held;
+  if (held?.all !== undefined) return held.all.get(subscriber);
+  return held?.subscriber === subscriber ? held.subscription : undefined;
 }
 
 /** Visits each subscription whose Topic Filter matches a valid Topic Name: each once, and always in the same order. */
@@ -76,7 +97,7 @@ export function matchSubscriptions<K, V>(
   for (const node of nodes) {
     visitHeld(node, visit);
     // `a/#` matches `a` too.
-    visitHeld(node.children.get("#"), visit);
+    visitHeld(childOf(node, "#"), visit);
   }
 }
 
@@ -87,19 +108,20 @@ function descend<K, V>(
   visit: SubscriptionVisitor<K, V>,
 ): LevelNode<FilterNode<K, V>>[] {
   const below: LevelNode<FilterNode<K, V>>[] = [];
-  for (const { children } of nodes) {
-    const exact = children.get(level);
+  for (const node of nodes) {
+    const exact = childOf(node, level);
     if (exact !== undefined) below.push(exact);
     if (isHiddenLevel) continue;
-    const single = children.get("+");
+    const single = childOf(node, "+");
     if (single !== undefined) below.push(single);
-    visitHeld(children.get("#"), visit);
+    visitHeld(childOf(node, "#"), visit);
   }
   return below;
 }
 
 function visitHeld<K, V>(node: LevelNode<FilterNode<K, V>> | undefined, visit: SubscriptionVisitor<K, V>): void {
   if (node?.held === undefined) return;
-  const { topicFilter, subscriptions } = node.held;
-  for (const [subscriber, subscription] of subscriptions) visit(topicFilter, subscriber, subscription);
+  const { topicFilter, all } = node.held;
+  if (all === undefined) visit(topicFilter, node.held.subscriber, node.held.subscription);
+  else for (const [subscriber, subscription] of all) visit(topicFilter, subscriber, subscription);
 }

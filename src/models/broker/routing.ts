@@ -28,13 +28,14 @@ export function subscribe(
   if (before !== undefined && (before.group === undefined) !== (shared === undefined))
     unsubscribe(turn, session, topicFilter);
   if (shared === undefined) {
-    addSubscription(subscriptions, topicFilter, session, { kind: "session", session, options });
-    session.subscriptions.set(topicFilter, { options, group: undefined });
+    const held = { kind: "session", session, options, group: undefined } as const;
+    addSubscription(subscriptions, topicFilter, session, held);
+    session.subscriptions.set(topicFilter, held);
     return;
   }
   const group = groupFor(turn, shared.shareName, shared.topicFilter);
   group.members.set(session, options);
-  session.subscriptions.set(topicFilter, { options, group });
+  session.subscriptions.set(topicFilter, { kind: "session", session, options, group });
 }
 
 /** Ends a subscription, and answers whether there was one. (5.0/MQTT-3.10.4-1, 3.1.1/MQTT-3.10.4-1) */

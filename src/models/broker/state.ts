@@ -33,9 +33,16 @@ export interface Broker {
 }
 
 /** Who gets the messages of one Topic Filter. */
-export type Subscriber =
-  | { readonly kind: "session"; readonly session: Session; readonly options: SubscriptionOptions }
-  | { readonly kind: "shared"; readonly group: SharedGroup };
+export type Subscriber = HeldSubscription | { readonly kind: "shared"; readonly group: SharedGroup };
+
+/** What a session holds to a Topic Filter. A million of them are many, so that the tree and the session share the one. */
+interface HeldSubscription {
+  readonly kind: "session";
+  readonly session: Session;
+  readonly options: SubscriptionOptions;
+  /** Undefined where it is not shared. */
+  readonly group: SharedGroup | undefined;
+}
 
 /** A shared subscription; the member at the front of `members` is the next to get a message. (5.0 §4.8.2) */
 export interface SharedGroup {
@@ -69,12 +76,6 @@ export interface Session {
   /** What is to be published when the client goes without a word, and the state of its machine. */
   will: Will | undefined;
   willState: StateName;
-}
-
-interface HeldSubscription {
-  readonly options: SubscriptionOptions;
-  /** Undefined where it is not shared. */
-  readonly group: SharedGroup | undefined;
 }
 
 /** One message that waits. */
