@@ -45,6 +45,6 @@ async function planted(generator: Generator, broker: RunningBroker, count: numbe
     return `site/${at % HOLDERS}/device/${Math.floor(at / HOLDERS)}/x/state`;
   });
   const publisher = createPublisher(await generator.connect("p"), topics, PAYLOAD, 0, WINDOW);
-  const load: Load = { publishers: [publisher], delivered: () => delivered, copies: 1 };
+  const load: Load = { publishers: [publisher], delivered: () => delivered, copies: 1, lost: 0 };
   return { bytesAFilter, load };
 }

@@ -1,16 +1,15 @@
 // How long things take where nothing waits.
 
-import { createPublisher, receiveAll } from "./flow.ts";
+import type { Publisher } from "./flow.ts";
 import { DISCONNECT } from "./frames.ts";
-import { subscribe } from "./generator.ts";
-import { WINDOW } from "./load.ts";
-import { AT_A_TIME, PAYLOAD, type Row, WARM_UP_MS, withGenerator } from "./row.ts";
+import { flood, keepBusy } from "./load.ts";
+import { AT_A_TIME, type Row, WARM_UP_MS, withGenerator } from "./row.ts";
 
 /** Messages a second at which the time of each is taken. */
 const MODEST_RATE = 500;
 const LATENCY_MS = 4000;
 
-/** How long a message takes, at a rate that no broker notices. */
+/** How long a message takes at a rate that no broker notices. The broker has been at work before: who starts is slower. */
 export function latency(qos: number, share: number): Row {
   return {
     name: `latency p${share * 100} at ${MODEST_RATE}/s, QoS ${qos}`,
@@ -19,21 +18,22 @@ export function latency(qos: number, share: number): Row {
     qos,
     measure: (broker) =>
       withGenerator(broker, async (generator) => {
-        generator.answerAtOnce();
         const times: number[] = [];
         let sentMs = 0;
-        const subscriber = await generator.connect("s");
-        await subscribe(subscriber, ["bench/#"], qos);
-        receiveAll(subscriber, () => times.push(performance.now() - sentMs));
-        const publisher = createPublisher(await generator.connect("p"), ["bench/latency"], PAYLOAD, qos, WINDOW);
-        const untilMs = performance.now() + WARM_UP_MS / 2 + LATENCY_MS;
+        const load = await flood(generator, qos, 1, 1, { onDelivery: () => times.push(performance.now() - sentMs) });
+        const [publisher] = load.publishers as [Publisher];
+        await keepBusy(generator, load, WARM_UP_MS);
+        await generator.run(() => load.delivered() + load.lost >= publisher.sent);
+        generator.answerAtOnce();
+        times.length = 0;
+        const untilMs = performance.now() + LATENCY_MS;
         while (performance.now() < untilMs) {
           await new Promise((done) => setTimeout(done, 1000 / MODEST_RATE));
           sentMs = performance.now();
           publisher.fill(1);
         }
-        const counted = times.slice(times.length >> 3).toSorted((a, b) => a - b);
-        return { figure: (counted[Math.floor(counted.length * share)] ?? Number.NaN) * 1000 };
+        const sorted = times.toSorted((a, b) => a - b);
+        return { figure: (sorted[Math.floor(sorted.length * share)] ?? Number.NaN) * 1000 };
       }),
   };
 }

@@ -18,6 +18,8 @@ export interface Load {
   delivered(): number;
   /** Deliveries that one message makes. */
   readonly copies: number;
+  /** Deliveries that never came. */
+  lost: number;
 }
 
 /** Lets them in; all publish at one QoS to what all subscribe to. */
@@ -26,59 +28,62 @@ export async function flood(
   qos: number,
   publishers: number,
   subscribers: number,
-  isClean = true,
+  { isClean = true, onDelivery }: { readonly isClean?: boolean; readonly onDelivery?: () => void } = {},
 ): Promise<Load> {
   let delivered = 0;
   for (let i = 0; i < subscribers; i++) {
     const client = await generator.connect(`s${i}`, isClean);
     await subscribe(client, ["bench/#"], qos);
-    receiveAll(client, () => delivered++);
+    receiveAll(client, () => {
+      delivered++;
+      onDelivery?.();
+    });
   }
   const made: Publisher[] = [];
   for (let i = 0; i < publishers; i++) {
     const client = await generator.connect(`p${i}`);
     made.push(createPublisher(client, [`bench/sensor/${i}`], PAYLOAD, qos, Math.ceil(WINDOW / publishers)));
   }
-  return { publishers: made, delivered: () => delivered, copies: subscribers };
+  return { publishers: made, delivered: () => delivered, copies: subscribers, lost: 0 };
 }
 
-/** Keeps the load going, and counts what is delivered once it is warm. */
-export async function counted(generator: Generator, broker: RunningBroker, load: Load): Promise<Figures> {
-  let lost = 0;
+/** Keeps a load going for a time. */
+export async function keepBusy(generator: Generator, load: Load, forMs: number): Promise<void> {
+  const untilMs = performance.now() + forMs;
+  const most = Math.max(20, Math.floor(OPEN_IN_ALL / load.copies));
   let atLast = 0;
   let lastMs = performance.now();
-  const most = Math.max(20, Math.floor(OPEN_IN_ALL / load.copies));
-  const drive = (untilMs: number) => (): boolean => {
+  await generator.run(() => {
     const nowMs = performance.now();
     const delivered = load.delivered();
     if (delivered !== atLast) {
       atLast = delivered;
       lastMs = nowMs;
     }
-    let open = load.publishers.reduce((sum, { sent }) => sum + sent, 0) - Math.floor((delivered + lost) / load.copies);
+    const sent = load.publishers.reduce((sum, publisher) => sum + publisher.sent, 0);
+    let open = sent - Math.floor((delivered + load.lost) / load.copies);
     if (nowMs - lastMs > LOST_AFTER_MS) {
-      lost += open * load.copies;
+      load.lost += open * load.copies;
       open = 0;
       lastMs = nowMs;
     }
     const share = Math.ceil((most - open) / load.publishers.length);
     if (share > 0) for (const publisher of load.publishers) publisher.fill(share);
     return nowMs >= untilMs;
-  };
-  await generator.run(drive(performance.now() + WARM_UP_MS));
-  const from = {
-    delivered: load.delivered(),
-    lost,
-    ms: performance.now(),
-    broker: processorMs(broker.pid),
-    own: ownMs(),
-  };
-  await generator.run(drive(from.ms + MEASURED_MS));
+  });
+}
+
+/** Counts what is delivered of a load that is warm. */
+export async function counted(generator: Generator, broker: RunningBroker, load: Load): Promise<Figures> {
+  await keepBusy(generator, load, WARM_UP_MS);
+  const from = { delivered: load.delivered(), lost: load.lost, ms: performance.now() };
+  const busy = { broker: processorMs(broker.pid), own: ownMs() };
+  await keepBusy(generator, load, MEASURED_MS);
   const spentMs = performance.now() - from.ms;
   return {
     figure: ((load.delivered() - from.delivered) / spentMs) * 1000,
-    brokerCpu: (processorMs(broker.pid) - from.broker) / spentMs,
-    generatorCpu: (ownMs() - from.own) / spentMs,
-    ...(lost > from.lost && { lost: lost - from.lost }),
+    brokerCpu: (processorMs(broker.pid) - busy.broker) / spentMs,
+    generatorCpu: (ownMs() - busy.own) / spentMs,
+    ...(load.lost > from.lost && { lost: load.lost - from.lost }),
   };
 }

@@ -14,7 +14,7 @@ export function throughput(name: string, qos: number, publishers: number, subscr
     qos,
     measure: (broker) =>
       withGenerator(broker, async (generator) => {
-        const load = await flood(generator, qos, publishers, subscribers, isClean);
+        const load = await flood(generator, qos, publishers, subscribers, { isClean });
         return await counted(generator, broker, load);
       }),
   };
