@@ -13,7 +13,7 @@ export type { SubscriptionOptions } from "./broker/subscription.ts";
 export { createClient, handleClient } from "./client/client.ts";
 export type { ClientEffect, Failure } from "./client/effect.ts";
 export type { ClientInput, ClientTimerId } from "./client/event.ts";
-export type { ClientOptions } from "./client/options.ts";
+export type { ClientOptions, FreshCredentials } from "./client/options.ts";
 export type { ClientKey, ClientRecord, Publication, Token } from "./client/record.ts";
 export type { Client } from "./client/state.ts";
 export { clientConnection } from "./connection/client.ts";

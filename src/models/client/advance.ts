@@ -108,7 +108,7 @@ function perform(turn: ClientTurn, effect: string, detail: AdvanceDetail): void 
       });
       return;
     case "reportReauthenticated":
-      effects.push({ type: "reauthenticated" });
+      effects.push({ type: "reauthenticated", data: detail.authenticationData });
       return;
     case "sendDisconnect":
       if (turn.farewell !== undefined) sendToServer(turn, turn.farewell);

@@ -7,7 +7,7 @@ import { connectPacketOf, contradictionIn, createConnection, takeOver } from "./
 import type { ClientEffect } from "./effect.ts";
 import type { ClientInput } from "./event.ts";
 import { onServerPublish, onServerPubrel } from "./inbound.ts";
-import { type ClientOptions, DEFAULT_CLIENT_OPTIONS } from "./options.ts";
+import { type ClientOptions, DEFAULT_CLIENT_OPTIONS, type FreshCredentials } from "./options.ts";
 import { loseSession, onServerAcknowledgement, publishMessage, restoreFlow } from "./outbound.ts";
 import type { ClientRecord } from "./record.ts";
 import { onAnswer, subscribeTo, unsubscribeFrom } from "./requests.ts";
@@ -43,7 +43,7 @@ export function handleClient(client: Client, input: ClientInput): readonly Clien
       restore(turn, input.records);
       break;
     case "connect":
-      connect(turn);
+      connect(turn, input.credentials);
       break;
     case "opened":
       open(turn);
@@ -104,8 +104,9 @@ function open(turn: ClientTurn): void {
 }
 
 // What its options make of CONNECT may be what no client sends. (3.1.1/MQTT-3.1.3-7)
-function connect(turn: ClientTurn): void {
+function connect(turn: ClientTurn, credentials: Partial<FreshCredentials> | undefined): void {
   const { client, effects } = turn;
+  if (credentials !== undefined && client.state === "offline") client.options = { ...client.options, ...credentials };
   const requirement = unsoundIn(connectPacketOf(client), client.options.version);
   if (requirement === undefined) return command(turn, "connect");
   effects.push({ type: "failed", token: undefined, failure: { kind: "notAllowed", requirement } });

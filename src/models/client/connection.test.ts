@@ -127,9 +127,25 @@ rule(["5.0/MQTT-4.12.0-3", "5.0/MQTT-4.12.0-5", "5.0/MQTT-4.12.1-1"], "AUTH repe
   expect(sent(tell({ type: "reauthenticate" }))).toEqual([
     { type: "AUTH", reasonCode: 0x19, properties: { authenticationMethod: "M" } },
   ]);
-  expect(types(receive({ type: "AUTH", reasonCode: 0x00, properties: { authenticationMethod: "M" } }))).toEqual([
-    "reauthenticated",
+  const done = { authenticationMethod: "M", authenticationData: text("4") };
+  expect(receive({ type: "AUTH", reasonCode: 0x00, properties: done })).toEqual([
+    { type: "reauthenticated", data: text("4") },
   ]);
+});
+
+rule(["5.0/MQTT-3.1.3-1"], "each CONNECT carries the credentials that it was given last", () => {
+  const { tell, client } = stage({ userName: "u", password: text("old") });
+  const connect = (credentials?: object) => {
+    tell({ type: "connect", ...(credentials && { credentials }) });
+    const [packet] = sent(tell({ type: "opened" }));
+    tell({ type: "connect", credentials: { userName: "too late" } });
+    tell({ type: "closed" });
+    return packet;
+  };
+  expect(connect()).toMatchObject({ userName: "u", password: text("old") });
+  expect(connect({ password: text("new") })).toMatchObject({ userName: "u", password: text("new") });
+  expect(connect()).toMatchObject({ userName: "u", password: text("new") });
+  expect(client.options.userName).toBe("u");
 });
 
 rule(["5.0/MQTT-4.12.0-6"], "AUTH that nobody asked for ends the connection", () => {

@@ -49,7 +49,8 @@ export type ClientEffect =
   | { readonly type: "connected"; readonly connack: PacketOf<"CONNACK"> }
   | { readonly type: "disconnected"; readonly failure: Failure }
   | { readonly type: "askAuthentication"; readonly method: string; readonly data: Uint8Array | undefined }
-  | { readonly type: "reauthenticated" }
+  /** With what the server said last, by which some methods prove who it is. */
+  | { readonly type: "reauthenticated"; readonly data: Uint8Array | undefined }
   /** A command is done; `packet` is what ended it, where one did. */
   | { readonly type: "completed"; readonly token: Token; readonly packet: Packet | undefined }
   | { readonly type: "failed"; readonly token: Token | undefined; readonly failure: Failure };

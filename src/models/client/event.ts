@@ -1,14 +1,18 @@
 // All that a client can be told: by its application, its transport and its timers. Every input carries the time.
 
 import type { Packet, Subscription50, UserProperty, Violation } from "../../codec/index.ts";
+import type { FreshCredentials } from "./options.ts";
 import type { ClientRecord, Publication, Token } from "./record.ts";
 
 /** A timer that the client has asked for. */
 export type ClientTimerId = "connack" | "keepAlive";
 
 /** One input of the client. `atMs` never goes back. */
-export type ClientInput = { readonly atMs: number } & (
-  | { readonly type: "connect" }
+export type ClientInput = {
+  readonly atMs: number;
+} & /** With what must be fresh for each connection, as a token that expires: it replaces what the options said. */
+(
+  | { readonly type: "connect"; readonly credentials?: Partial<FreshCredentials> }
   /** The client starts again, with what its store holds. It is told before everything else. */
   | { readonly type: "restored"; readonly records: readonly ClientRecord[] }
   | { readonly type: "publish"; readonly token: Token; readonly publication: Publication }

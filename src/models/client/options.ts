@@ -39,6 +39,9 @@ export interface ClientOptions {
   readonly maximumQueuedMessages: number;
 }
 
+/** What may be another at each connection. */
+export type FreshCredentials = Pick<ClientOptions, "userName" | "password" | "authenticationData">;
+
 /** A client that asks for nothing special. */
 export const DEFAULT_CLIENT_OPTIONS: ClientOptions = {
   version: "5.0",

@@ -13,7 +13,7 @@ import type { Publication, Token } from "./record.ts";
 
 /** The whole client. */
 export interface Client {
-  readonly options: ClientOptions;
+  options: ClientOptions;
   /** Of the machine of its connection. */
   state: StateName;
   /** Of the machine that keeps it alive. */
