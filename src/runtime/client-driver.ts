@@ -1,6 +1,9 @@
-// The loop of the client: bytes in, one step of the client, effects out. Nothing is decided here.
+// The loop of the client: bytes in, one step of the client, effects out. What is decided here is when the application is spoken to.
+//
+// A message waits until the application has taken the one before, and is acknowledged when it is done with it. Nothing else
+// that the server sends waits: an application may await an acknowledgement while it works on a message.
 
-import { createDecoder, type DecoderState, encode, feed, type Packet } from "../codec/index.ts";
+import { createDecoder, type DecoderState, encode, feed, type Packet, type PacketOf } from "../codec/index.ts";
 import {
   type ClientEffect,
   type ClientInput,
@@ -9,16 +12,9 @@ import {
   createClient,
   handleClient,
 } from "../models/index.ts";
+import { type ClientLink, type ClientTransport, joined } from "./client-link.ts";
 import type { Clock } from "./clock.ts";
-import type { Transport } from "./driver.ts";
-
-/** The driver's end of the way to a server: what the transport tells. */
-export interface ClientLink {
-  opened(): void;
-  receive(chunk: Uint8Array): void;
-  /** The other side is gone, or it never was there. */
-  closed(): void;
-}
+import type { ClientChange, ClientStore } from "./stores/client-store.ts";
 
 type Done = "openTransport" | "send" | "closeTransport" | "startTimer" | "stopTimer" | "store" | "erase";
 
@@ -37,8 +33,17 @@ export interface ClientDriverOptions {
   readonly clock: Clock;
   readonly client: Partial<ClientOptions>;
   /** Begins a network connection; what becomes of it is told to the link, later. */
-  readonly dial: (link: ClientLink) => Transport;
+  readonly dial: (link: ClientLink) => ClientTransport;
   readonly onEvent: (event: ClientEvent) => void;
+  /** Takes a message instead of `onEvent`. It is acknowledged once this is done with it; it never rejects. */
+  readonly take?: (message: PacketOf<"PUBLISH">) => Promise<void> | undefined;
+  /** Messages that may wait to be taken before the transport is not read any more. */
+  readonly maximumHeld?: number;
+  /** A message at QoS 0 found no room, while others had to be read on for. */
+  readonly onDrop?: () => void;
+  /** Where what must outlive this process is kept; the client ends with its first error. */
+  readonly store?: ClientStore;
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** A client that runs. */
@@ -46,28 +51,70 @@ export interface ClientDriver {
   tell(command: ClientCommand): void;
   /** Cuts the network connection without a word. */
   cut(): void;
+  /** When more may be sent without piling up: undefined for now. */
+  drained(): Promise<void> | undefined;
 }
 
 interface OpenLink {
   decoder: DecoderState;
-  transport: Transport | undefined;
+  transport: ClientTransport | undefined;
   isOver: boolean;
+  isPaused: boolean;
+  /** Messages that the application has no time for yet; the client has not heard of them. */
+  readonly held: PacketOf<"PUBLISH">[];
 }
 
 /** Sets a client going. */
-export function createClientDriver({ clock, client: options, dial, onEvent }: ClientDriverOptions): ClientDriver {
+export function createClientDriver(driverOptions: ClientDriverOptions): ClientDriver {
+  const { clock, client: options, dial, onEvent, take, store, onFault, onDrop } = driverOptions;
+  const { maximumHeld = Number.POSITIVE_INFINITY } = driverOptions;
   const client = createClient(options);
   const timers = new Map<ClientTimerId, () => void>();
   let current: OpenLink | undefined;
   let pending: Uint8Array[] = [];
+  let unsaved: ClientChange[] = [];
+  let isSettling = false;
+  let hasFailed = false;
+  /** The application works on a message. */
+  let isBusy = false;
 
   function tell(input: Untimed<ClientInput>): void {
     const effects = handleClient(client, { ...input, atMs: clock.nowMs() } as ClientInput);
-    for (const effect of effects) carryOut(effect);
-    flush();
+    const delivery = take && effects.find((effect) => effect.type === "deliver");
+    if (delivery) return hand(delivery.message, effects);
+    const events: ClientEvent[] = [];
+    for (const effect of effects) carryOut(effect, events);
+    settle();
+    regulate();
+    for (const event of events) onEvent(event);
   }
 
-  function carryOut(effect: ClientEffect): void {
+  // What follows from a message is stored and sent when the application has done with it: who is killed before gets it again.
+  function hand(message: PacketOf<"PUBLISH">, effects: readonly ClientEffect[]): void {
+    const link = current;
+    const finish = (): void => {
+      for (const effect of effects) {
+        if (store !== undefined && effect.type === "store" && isHeld(effect)) unsaved.push(effect);
+        if (effect.type === "send" && link === current) pending.push(bytesOf(effect.packet));
+      }
+      settle();
+    };
+    const taken = take?.(message);
+    if (taken === undefined) return finish();
+    isBusy = true;
+    taken.then(() => {
+      isBusy = false;
+      finish();
+      drain();
+    });
+  }
+
+  // The session may have ended meanwhile, and the message with it.
+  function isHeld({ record }: Extract<ClientEffect, { readonly type: "store" }>): boolean {
+    return record.kind !== "inbound" || client.session.inbound.has(record.packetId);
+  }
+
+  function carryOut(effect: ClientEffect, events: ClientEvent[]): void {
     switch (effect.type) {
       case "openTransport":
         return openTransport();
@@ -82,21 +129,19 @@ export function createClientDriver({ clock, client: options, dial, onEvent }: Cl
         return stopTimer(effect.timer);
       case "store":
       case "erase":
-        // All is kept in memory, where the client has it already.
+        // Without a store all is kept in memory, where the client has it already.
+        if (store !== undefined) unsaved.push(effect);
         return;
       default:
-        return onEvent(effect);
+        events.push(effect);
     }
   }
 
   function openTransport(): void {
     const { version, maximumPacketSize } = client.options;
     const limit = maximumPacketSize === undefined ? {} : { maximumPacketSize };
-    const link: OpenLink = {
-      decoder: createDecoder({ version, from: "server", ...limit }),
-      transport: undefined,
-      isOver: false,
-    };
+    const decoder = createDecoder({ version, from: "server", ...limit });
+    const link: OpenLink = { decoder, transport: undefined, isOver: false, isPaused: false, held: [] };
     current = link;
     link.transport = dial({
       opened: () => {
@@ -120,9 +165,43 @@ export function createClientDriver({ clock, client: options, dial, onEvent }: Cl
     for (const result of results) {
       // What comes after the end is not heard.
       if (link.isOver) return;
-      if (result.kind === "packet") tell({ type: "packet", packet: result.packet });
-      else tell({ type: "malformed", violation: result.violation });
+      if (result.kind !== "packet") tell({ type: "malformed", violation: result.violation });
+      else if (result.packet.type === "PUBLISH") hold(link, result.packet);
+      else tell({ type: "packet", packet: result.packet });
     }
+    regulate();
+  }
+
+  function hold(link: OpenLink, packet: PacketOf<"PUBLISH">): void {
+    // No promise was given for it. (5.0/MQTT-4.3.1-1, 3.1.1/MQTT-4.3.1-1)
+    if (packet.qos === 0 && link.held.length >= maximumHeld && isExpecting()) return onDrop?.();
+    link.held.push(packet);
+    drain();
+  }
+
+  function drain(): void {
+    while (!isBusy) {
+      const packet = current?.held.shift();
+      if (packet === undefined) break;
+      tell({ type: "packet", packet });
+    }
+    regulate();
+  }
+
+  /** An answer of the server is waited for, perhaps by an application that takes no message before it comes. */
+  function isExpecting(): boolean {
+    return client.session.outbound.size > 0 || (client.connection?.requests.size ?? 0) > 0;
+  }
+
+  // Who does not read makes the server wait.
+  function regulate(): void {
+    const link = current;
+    if (link === undefined) return;
+    const mustPause = link.held.length >= maximumHeld && !isExpecting();
+    if (mustPause === link.isPaused) return;
+    link.isPaused = mustPause;
+    if (mustPause) link.transport?.pause?.();
+    else link.transport?.resume?.();
   }
 
   function bytesOf(packet: Packet): Uint8Array {
@@ -132,10 +211,38 @@ export function createClientDriver({ clock, client: options, dial, onEvent }: Cl
     throw new Error(`the client made a packet that may not be sent: ${requirement}: ${found}`);
   }
 
+  // What was published in one breath is stored together.
+  function settle(): void {
+    if (unsaved.length === 0) return flush();
+    if (isSettling) return;
+    isSettling = true;
+    queueMicrotask(() => {
+      isSettling = false;
+      flush();
+    });
+  }
+
+  // What is to be stored is stored before anything is sent that may rest on it. (5.0/MQTT-4.1.0-1, 3.1.1/MQTT-4.1.0-1)
   function flush(): void {
-    const bytes = pending.length === 1 ? pending[0] : Uint8Array.from(pending.flatMap((piece) => [...piece]));
+    if (!save()) return;
+    const bytes = joined(pending);
     pending = [];
-    if (bytes !== undefined && bytes.length > 0) current?.transport?.write(bytes);
+    if (bytes.length > 0) current?.transport?.write(bytes);
+  }
+
+  function save(): boolean {
+    if (hasFailed) return false;
+    if (unsaved.length === 0) return true;
+    try {
+      store?.commit(unsaved);
+      unsaved = [];
+      return true;
+    } catch (error) {
+      hasFailed = true;
+      onFault?.(error);
+      cut();
+      return false;
+    }
   }
 
   // What was to be sent goes out first.
@@ -152,7 +259,10 @@ export function createClientDriver({ clock, client: options, dial, onEvent }: Cl
     stopTimer(timer);
     const run = (): void => {
       timers.delete(timer);
-      tell({ type: "elapsed", timer });
+      // Who does not read cannot tell whether the server answers: it is taken to.
+      if (timer === "keepAlive" && current?.isPaused === true && client.keepAlive === "asked")
+        tell({ type: "packet", packet: { type: "PINGRESP" } });
+      else tell({ type: "elapsed", timer });
     };
     timers.set(timer, clock.start(afterMs, run));
   }
@@ -162,15 +272,14 @@ export function createClientDriver({ clock, client: options, dial, onEvent }: Cl
     timers.delete(timer);
   }
 
-  return {
-    tell,
-    cut() {
-      const link = current;
-      if (link === undefined) return;
-      link.isOver = true;
-      current = undefined;
-      link.transport?.close();
-      tell({ type: "closed" });
-    },
-  };
+  function cut(): void {
+    const link = current;
+    if (link === undefined) return;
+    link.isOver = true;
+    current = undefined;
+    link.transport?.close();
+    tell({ type: "closed" });
+  }
+
+  return { tell, cut, drained: () => current?.transport?.drained?.() };
 }

@@ -19,19 +19,26 @@ export interface VirtualClock extends Clock {
 const LONGEST_MS = 2_147_483_647;
 
 /** The system's monotonic clock. A timer does not keep the process alive. */
-export const systemClock: Clock = {
-  nowMs: () => performance.now(),
-  start(afterMs, run) {
-    let timeout: NodeJS.Timeout;
-    const wait = (leftMs: number): void => {
-      const thisMs = Math.min(leftMs, LONGEST_MS);
-      timeout = setTimeout(() => (leftMs > thisMs ? wait(leftMs - thisMs) : run()), thisMs);
-      timeout.unref();
-    };
-    wait(afterMs);
-    return () => clearTimeout(timeout);
-  },
-};
+export const systemClock: Clock = clockOf((timeout) => timeout.unref());
+
+/** The same, where a timer keeps the process alive. It runs in a browser, too. */
+export const wakefulClock: Clock = clockOf(() => {});
+
+function clockOf(started: (timeout: NodeJS.Timeout) => void): Clock {
+  return {
+    nowMs: () => performance.now(),
+    start(afterMs, run) {
+      let timeout: NodeJS.Timeout;
+      const wait = (leftMs: number): void => {
+        const thisMs = Math.min(leftMs, LONGEST_MS);
+        timeout = setTimeout(() => (leftMs > thisMs ? wait(leftMs - thisMs) : run()), thisMs);
+        started(timeout);
+      };
+      wait(afterMs);
+      return () => clearTimeout(timeout);
+    },
+  };
+}
 
 /** A clock for tests: at 0 until it is turned. */
 export function createVirtualClock(): VirtualClock {

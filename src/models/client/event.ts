@@ -10,8 +10,7 @@ export type ClientTimerId = "connack" | "keepAlive";
 /** One input of the client. `atMs` never goes back. */
 export type ClientInput = {
   readonly atMs: number;
-} & /** With what must be fresh for each connection, as a token that expires: it replaces what the options said. */
-(
+} /** With what must be fresh for each connection, as a token that expires: it replaces what the options said. */ & (
   | { readonly type: "connect"; readonly credentials?: Partial<FreshCredentials> }
   /** The client starts again, with what its store holds. It is told before everything else. */
   | { readonly type: "restored"; readonly records: readonly ClientRecord[] }

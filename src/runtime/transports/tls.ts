@@ -17,6 +17,10 @@ export interface ClientTls {
   readonly key?: string | Uint8Array;
   /** Believes anybody. */
   readonly isInsecure?: boolean;
+  /** Whom the certificate must name, and the server is asked for; the host where nothing is said. */
+  readonly serverName?: string;
+  /** What is offered in ALPN; `mqtt` where nothing is said. */
+  readonly alpn?: readonly string[];
 }
 
 /** The name of MQTT in ALPN. */
@@ -38,14 +42,16 @@ export function serverTlsOptions({ cert, key, ca, requestsCertificate = false }:
 }
 
 /** As Node takes it. */
-export function clientTlsOptions(host: string, { ca, cert, key, isInsecure = false }: ClientTls) {
+export function clientTlsOptions(host: string, { ca, cert, key, isInsecure = false, serverName, alpn }: ClientTls) {
+  // An address of IP is no name. (RFC 6066 §3)
+  const name = serverName ?? (/[a-z]/i.test(host) && !host.includes(":") ? host : undefined);
   return {
     ...(ca !== undefined && { ca: textOf(ca) }),
     ...(cert !== undefined && { cert: textOf(cert) }),
     ...(key !== undefined && { key: textOf(key) }),
     rejectUnauthorized: !isInsecure,
-    // An address of IP is no name. (RFC 6066 §3)
-    ...(/[a-z]/i.test(host) && !host.includes(":") && { servername: host }),
+    ...(name !== undefined && { servername: name }),
+    ...(alpn !== undefined && { ALPNProtocols: [...alpn] }),
   };
 }
 
