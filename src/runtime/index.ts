@@ -12,7 +12,8 @@ export {
   readPasswordFile,
 } from "./security/password-file.ts";
 export { hashPassword } from "./security/password-hash.ts";
-export { type Durability, openSqliteStore, type SqliteStoreOptions } from "./stores/sqlite.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./stores/sqlite.ts";
+export type { Durability } from "./stores/sqlite-file.ts";
 export { type Change, type Store, StoreError } from "./stores/store.ts";
 export { AddressError } from "./transports/address.ts";
 export type { NetworkClient, NetworkClientOptions } from "./transports/dial.ts";

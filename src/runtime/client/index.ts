@@ -3,6 +3,8 @@
 import { dial } from "../transports/dial.ts";
 import { type Connect, type ConnectAsync, connecting } from "./connect.ts";
 
+export { type ClientStoreOptions, openClientStore } from "../stores/client-sqlite.ts";
+export type { Durability } from "../stores/sqlite-file.ts";
 export * from "./door.ts";
 
 const node = connecting(dial);
