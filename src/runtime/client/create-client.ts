@@ -40,6 +40,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
   let clientId = settings.client.clientId ?? "";
   let isConnected = false;
   let connection = deferred<Connack>();
+  let isEnding = false;
   let ending: Promise<void> | undefined;
   /** Why it gave up. */
   let fatal: MqttError | undefined;
@@ -94,7 +95,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
     if (isAgain) emitter.emit("reconnect");
     cause = undefined;
     const connect = (credentials: Partial<FreshCredentials>): void => {
-      if (ending === undefined && fatal === undefined) driver.tell({ type: "connect", credentials });
+      if (!isEnding && fatal === undefined) driver.tell({ type: "connect", credentials });
     };
     authentication.credentials().then(connect, (error) => {
       cause = error;
@@ -159,10 +160,10 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
     authentication.ended(error);
     if (wasConnected) connection = deferred<Connack>();
     const isFollowed = follow(failure);
-    const comesBack = ending === undefined && fatal === undefined && reconnection.ended(isFollowed ? LOST : failure);
+    const comesBack = !isEnding && fatal === undefined && reconnection.ended(isFollowed ? LOST : failure);
     emitter.emit("close", failure.kind === "left" ? undefined : error);
     if (comesBack) emitter.emit("offline");
-    else if (ending === undefined) giveUp(error);
+    else if (!isEnding) giveUp(error);
   }
 
   // 0x9C: for now; 0x9D: for good. (5.0 §4.11) Where it leads nowhere, the next attempt goes where we came from.
@@ -178,7 +179,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
   }
 
   function giveUp(error: MqttError): void {
-    if (fatal !== undefined || ending !== undefined) return;
+    if (fatal !== undefined || isEnding) return;
     fatal = error;
     reconnection.stop();
     finish(error, (what) => error.because(what));
@@ -193,6 +194,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
   }
 
   async function leave(force: boolean, { reasonCode, sessionExpiryInterval }: EndOptions): Promise<void> {
+    isEnding = true;
     const left = new Promise<void>((done) => emitter.once("close", () => done()));
     if (!force && isConnected) await Promise.race([commands.idle(), left]);
     reconnection.stop();
@@ -269,7 +271,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
   }
   // Whoever made the client can listen first.
   queueMicrotask(() => {
-    if (ending === undefined) reconnection.begin();
+    if (!isEnding) reconnection.begin();
   });
   return client;
 }

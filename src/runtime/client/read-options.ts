@@ -242,9 +242,11 @@ function willOf({ topic, payload = "", qos = 0, retain = false, properties = {} 
 }
 
 /** The properties of a message, as the codec has them. */
-export function propertiesOf({ payloadFormatIndicator, userProperties: pairs, ...plain }: MessageProperties) {
+export function propertiesOf(properties: MessageProperties) {
+  const { payloadFormatIndicator, correlationData, userProperties: pairs, ...plain } = properties;
   return {
     ...plain,
+    ...(correlationData && { correlationData: bytesOf(correlationData) }),
     ...(payloadFormatIndicator !== undefined && ({ payloadFormatIndicator: payloadFormatIndicator ? 1 : 0 } as const)),
     ...(pairs && { userProperties: pairsOf(pairs) }),
   };
