@@ -1,5 +1,6 @@
 // The door of the topics: Topic Names, Topic Filters, and the trees that match one against many of the other. Pure.
 
+export { covers, overlaps } from "./cover.ts";
 export type { TopicFault } from "./fault.ts";
 export type { SharedFilter } from "./filter.ts";
 export { isSharedFilter, matches, parseSharedFilter, topicFilterFault } from "./filter.ts";
