@@ -6,7 +6,7 @@ import { createSubscriptionTree, createTopicStore } from "../../topics/index.ts"
 import { serverConnection } from "../connection/server.ts";
 import { step } from "../step.ts";
 import { onAcknowledgement } from "./acknowledge.ts";
-import { breakOffFor, end, explain, onDisconnect } from "./close.ts";
+import { breakOff, breakOffFor, end, explain, onDisconnect } from "./close.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./event.ts";
 import { onPublish, onPubrel } from "./inbound.ts";
@@ -182,9 +182,14 @@ function onClosed(turn: Turn, id: ConnectionId): void {
 function onElapsed(turn: Turn, timer: TimerId): void {
   const slash = timer.indexOf("/");
   const whose = timer.slice(slash + 1);
-  switch (timer.slice(0, slash) as "connect" | "keepAlive" | "willDelay" | "sessionExpiry") {
+  switch (timer.slice(0, slash) as "connect" | "authentication" | "keepAlive" | "willDelay" | "sessionExpiry") {
     case "connect":
       return onTooLate(turn, Number(whose));
+    case "authentication": {
+      // What let the client in holds no longer.
+      const connection = turn.broker.connections.get(Number(whose));
+      return connection && breakOff(turn, connection, 0x87);
+    }
     case "keepAlive":
       return onSilence(turn, Number(whose));
     case "willDelay": {

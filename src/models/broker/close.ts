@@ -68,6 +68,11 @@ export function connackCode(reasonCode: ReasonCode): ReasonCode {
   return SENT_IN_CONNACK.has(reasonCode) ? reasonCode : 0x82;
 }
 
+/** A Reason Code that a server's DISCONNECT may carry: this one if it may, and else another. (5.0/MQTT-3.14.2-1) */
+export function disconnectCode(reasonCode: ReasonCode, otherwise: ReasonCode = 0x82): ReasonCode {
+  return SENT_IN_DISCONNECT.has(reasonCode) ? reasonCode : otherwise;
+}
+
 /** Obeys a DISCONNECT. */
 export function onDisconnect(turn: Turn, connection: Connection, packet: PacketOf<"DISCONNECT">): void {
   const { session } = connection;
@@ -100,10 +105,6 @@ function sendDisconnect(turn: Turn, connection: Connection, reason: Reason): voi
   const full = { ...bare, properties };
   // 5.0/MQTT-3.14.2-3, -4
   send(turn, connection, fits(full, "5.0", connection.maximumPacketSize) ? full : bare);
-}
-
-function disconnectCode(reasonCode: ReasonCode): ReasonCode {
-  return SENT_IN_DISCONNECT.has(reasonCode) ? reasonCode : 0x82;
 }
 
 // The codes of failure that a server may send in this packet. (5.0/MQTT-3.14.2-1)

@@ -5,10 +5,11 @@ import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../../codec
 import type { StateName } from "../step.ts";
 import { createOutwardAliases } from "../topic-aliases.ts";
 import { connackCode, end } from "./close.ts";
-import type { ConnectionId } from "./event.ts";
+import type { Acceptance, ConnectionId } from "./event.ts";
 import { resume } from "./outbound.ts";
 import { fullBucket, takeFrom } from "./rate.ts";
 import { isText, levelsIn } from "./refusals.ts";
+import { holdFor, review } from "./review.ts";
 import { fits } from "./send.ts";
 import { beginSession, NEVER, setSessionExpiry, tellSession } from "./sessions.ts";
 import type { Connection, Newcomer, Session, Turn } from "./state.ts";
@@ -22,29 +23,25 @@ export function letIn(
   { id, state }: Newcomer,
   connect: Connect,
   clientId: string,
-  outcome: Accepted,
+  outcome: Acceptance,
 ): void {
   const found = turn.broker.sessions.get(clientId);
   // 5.0/MQTT-3.1.4-3, 3.1.1/MQTT-3.1.4-2. Its session may end by this, and its will is due as at any other end (5.0/U5-046).
   if (found?.connection !== undefined) end(turn, found.connection, "takenOver", { reasonCode: 0x8e });
   const { session, isPresent } = sessionFor(turn, connect, clientId);
-  const connection = connectionOf(turn, id, state, connect, session, outcome.userName ?? connect.userName);
+  const connection = connectionOf(turn, id, state, connect, session, outcome);
   turn.broker.connections.set(id, connection);
   session.connection = connection;
   setSessionExpiry(turn, session, sessionExpiryOf(turn, connect));
-  keepWill(turn, session, willOf(connect, clientId, connection.userName));
+  if (isPresent) review(turn, connection);
+  keepWill(turn, session, willOf(connect, clientId, connection));
   const connack = connackOf(turn, connect, clientId, isPresent, outcome.authenticationData);
   turn.effects.push({ type: "send", connection: id, packet: withResponseInformation(turn, connect, connack) });
   if (connection.silenceMs > 0) {
     turn.effects.push({ type: "startTimer", timer: `keepAlive/${id}`, afterMs: connection.silenceMs });
   }
+  holdFor(turn, connection, outcome.forMs);
   resume(turn, session);
-}
-
-/** What an accepted client is called, and what it is told by its Authentication Method. */
-export interface Accepted {
-  readonly userName?: string;
-  readonly authenticationData?: Uint8Array;
 }
 
 /**
@@ -174,7 +171,7 @@ function connectionOf(
   state: StateName,
   connect: Connect,
   session: Session,
-  userName: string | undefined,
+  { userName = connect.userName, grants }: Acceptance,
 ): Connection {
   const properties = connect.version === "5.0" ? connect.properties : undefined;
   return {
@@ -183,6 +180,8 @@ function connectionOf(
     version: connect.version,
     session,
     userName,
+    grants,
+    isForATime: false,
     authenticationMethod: methodOf(connect),
     asksToBeKept: askedSessionExpiry(connect) > 0,
     // One and a half times. (5.0/MQTT-3.1.2-22, 3.1.1/MQTT-3.1.2-24)

@@ -2,7 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { Packet, Violation } from "../../codec/index.ts";
-import type { Redirection } from "./options.ts";
+import type { AccessRule, Redirection } from "./options.ts";
 import type { StoredRecord } from "./record.ts";
 
 /** A network connection, by the number that the runtime gave it; a number is never used twice. */
@@ -11,15 +11,28 @@ export type ConnectionId = number;
 /** A timer that the broker has asked for: what it is for, and for whom. */
 export type TimerId =
   | `connect/${ConnectionId}`
+  | `authentication/${ConnectionId}`
   | `keepAlive/${ConnectionId}`
   | `willDelay/${string}`
   | `sessionExpiry/${string}`;
 
 /** What whoever decides about a client says: let it in, ask it for more, or refuse it. (5.0 §4.12) */
 export type AuthenticationOutcome =
-  | { readonly kind: "accept"; readonly userName?: string; readonly authenticationData?: Uint8Array }
+  | Acceptance
   | { readonly kind: "continue"; readonly authenticationData?: Uint8Array }
   | { readonly kind: "refuse"; readonly reasonCode: ReasonCode };
+
+/** A client is who it says it is. What an earlier answer said of its time and its grants no longer holds. */
+export interface Acceptance {
+  readonly kind: "accept";
+  /** Its name, where it is not the one of its CONNECT, or where it has authenticated by another. */
+  readonly userName?: string;
+  readonly authenticationData?: Uint8Array;
+  /** How long that holds, in milliseconds; without it, for ever. A connection that does not authenticate anew by then is ended. */
+  readonly forMs?: number;
+  /** What it may do; `authorise` is told. */
+  readonly grants?: readonly AccessRule[];
+}
 
 /** One input of the broker. `atMs` never goes back; only differences count, so that any beginning will do. */
 export type BrokerInput = { readonly atMs: number } & (

@@ -4,16 +4,7 @@ import type { ReasonCode, Version } from "../../../spec/index.ts";
 import type { Packet } from "../../codec/index.ts";
 import { type ServerConnectionEvent, serverConnection } from "../connection/server.ts";
 import { step } from "../step.ts";
-import {
-  type Accepted,
-  clientIdOf,
-  isOverSessionQuota,
-  letIn,
-  maximumPacketSizeOf,
-  methodOf,
-  refusalOf,
-  refuse,
-} from "./connect.ts";
+import { clientIdOf, isOverSessionQuota, letIn, maximumPacketSizeOf, methodOf, refusalOf, refuse } from "./connect.ts";
 import type { AuthenticationOutcome, ConnectionId } from "./event.ts";
 import type { Newcomer, Turn } from "./state.ts";
 
@@ -135,8 +126,7 @@ function accept(turn: Turn, newcomer: Newcomer, outcome: AuthenticationOutcome |
   const { connect, clientId, held } = newcomer;
   forget(turn, newcomer);
   if (connect === undefined) return [];
-  const accepted: Accepted = outcome?.kind === "accept" ? outcome : {};
-  letIn(turn, newcomer, connect, clientId, accepted);
+  letIn(turn, newcomer, connect, clientId, outcome?.kind === "accept" ? outcome : { kind: "accept" });
   return held;
 }
 

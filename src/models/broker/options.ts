@@ -17,7 +17,17 @@ export interface Act {
   readonly action: "publish" | "subscribe";
   readonly clientId: string;
   readonly userName: string | undefined;
+  /** A Topic Name, or the Topic Filter of a subscription; of a shared one its inner filter. */
   readonly topic: string;
+  /** What its authentication said that it may do; undefined where that said nothing. */
+  readonly grants: readonly AccessRule[] | undefined;
+}
+
+/** One thing that a client may do, or may not: plain data, so that it can be stored. */
+export interface AccessRule {
+  readonly effect: "allow" | "deny";
+  readonly action: "publish" | "subscribe";
+  readonly topicFilter: string;
 }
 
 /** Another server. */

@@ -3,8 +3,9 @@
 import type { PacketOf } from "../../codec/index.ts";
 import { type ServerConnectionEvent, serverConnection } from "../connection/server.ts";
 import { step } from "../step.ts";
-import { breakOffFor, end } from "./close.ts";
+import { breakOffFor, disconnectCode, end } from "./close.ts";
 import type { AuthenticationOutcome } from "./event.ts";
+import { holdFor, review } from "./review.ts";
 import { send } from "./send.ts";
 import type { Connection, Turn } from "./state.ts";
 
@@ -34,10 +35,18 @@ export function onReauthenticate(turn: Turn, connection: Connection, packet: Pac
 
 /** The decision has come. */
 export function onReauthenticated(turn: Turn, connection: Connection, outcome: AuthenticationOutcome): void {
-  if (outcome.kind === "refuse") return end(turn, connection, "refused", { reasonCode: outcome.reasonCode });
+  if (outcome.kind === "refuse") {
+    // What CONNACK may say, DISCONNECT may not always. (5.0/MQTT-3.14.2-1)
+    return end(turn, connection, "refused", { reasonCode: disconnectCode(outcome.reasonCode, 0x87) });
+  }
   const isDone = outcome.kind === "accept";
   if (!asks(connection, isDone ? "accepted" : "continued", isDone ? "sendAuthSuccess" : "challenge")) return;
-  if (outcome.kind === "accept") connection.userName = outcome.userName ?? connection.userName;
+  if (outcome.kind === "accept") {
+    connection.userName = outcome.userName ?? connection.userName;
+    connection.grants = outcome.grants;
+    review(turn, connection);
+    holdFor(turn, connection, outcome.forMs);
+  }
   const { authenticationData } = outcome;
   const authenticationMethod = connection.authenticationMethod ?? "";
   const properties = { authenticationMethod, ...(authenticationData && { authenticationData }) };

@@ -1,6 +1,7 @@
 // What a broker asks to be kept, and by which name each thing is found again. (5.0 §4.1, 3.1.1 §4.1)
 
 import type { Copy, Message } from "../message.ts";
+import type { AccessRule } from "./options.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** Where a stored record is found again: its kind, and what names it within its kind. */
@@ -51,5 +52,6 @@ export type StoredRecord =
       readonly willDelayInterval: number;
       readonly messageExpiryInterval?: number;
       readonly userName?: string;
+      readonly grants?: readonly AccessRule[];
     }
   | { readonly kind: "retained"; readonly topicName: string; readonly message: Message };

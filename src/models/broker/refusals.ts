@@ -14,7 +14,8 @@ export function refusalOf(turn: Turn, connection: Connection, packet: Publish, t
   const { options } = turn.broker;
   const { clientId } = connection.session;
   if (levelsIn(topicName) > options.maximumTopicLevels) return 0x90;
-  if (!options.authorise({ action: "publish", clientId, userName: connection.userName, topic: topicName })) return 0x87;
+  const { userName, grants } = connection;
+  if (!options.authorise({ action: "publish", clientId, userName, topic: topicName, grants })) return 0x87;
   if (options.checksPayloadFormat && isFalselyText(packet)) return 0x99;
   if (
     packet.retain &&

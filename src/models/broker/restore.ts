@@ -58,7 +58,7 @@ const NO_CONNECTION = 0;
 
 function restoreWill(session: Session | undefined, record: Extract<StoredRecord, { readonly kind: "will" }>): void {
   if (session === undefined) return;
-  const { message, willDelayInterval, messageExpiryInterval, userName } = record;
-  session.will = { message, willDelayInterval, messageExpiryInterval, userName };
+  const { message, willDelayInterval, messageExpiryInterval, userName, grants } = record;
+  session.will = { message, willDelayInterval, messageExpiryInterval, userName, grants };
   session.willState = "pending";
 }

@@ -74,6 +74,7 @@ export function leave(turn: Turn, connection: Connection): void {
   turn.broker.connections.delete(connection.id);
   session.connection = undefined;
   if (connection.silenceMs > 0) turn.effects.push({ type: "stopTimer", timer: `keepAlive/${connection.id}` });
+  if (connection.isForATime) turn.effects.push({ type: "stopTimer", timer: `authentication/${connection.id}` });
   abandon(turn, session);
 }
 

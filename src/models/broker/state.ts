@@ -10,7 +10,7 @@ import type { StateName } from "../step.ts";
 import type { OutwardAliases } from "../topic-aliases.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { ConnectionId } from "./event.ts";
-import type { BrokerOptions } from "./options.ts";
+import type { AccessRule, BrokerOptions } from "./options.ts";
 import type { Bucket } from "./rate.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
@@ -117,6 +117,7 @@ export interface Will {
   /** Seconds. */
   readonly willDelayInterval: number;
   readonly userName: string | undefined;
+  readonly grants: readonly AccessRule[] | undefined;
 }
 
 /** A network connection that has not been let in. */
@@ -139,6 +140,10 @@ export interface Connection {
   readonly version: Version;
   readonly session: Session;
   userName: string | undefined;
+  /** What its authentication said that it may do. */
+  grants: readonly AccessRule[] | undefined;
+  /** Whether its authentication ends one day. */
+  isForATime: boolean;
   /** Of CONNECT; it never changes. (5.0/MQTT-4.12.0-5, -4.12.1-1) */
   readonly authenticationMethod: string | undefined;
   /** Whether CONNECT asked for a session that outlives its connection. */

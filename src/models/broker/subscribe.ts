@@ -8,6 +8,7 @@ import { step } from "../step.ts";
 import { type Breach, breakOffFor } from "./close.ts";
 import { sendRetained } from "./publication.ts";
 import { levelsIn } from "./refusals.ts";
+import { mayRead } from "./review.ts";
 import { subscribe, unsubscribe } from "./routing.ts";
 import { send } from "./send.ts";
 import { type Connection, isDurable, type Turn } from "./state.ts";
@@ -122,14 +123,14 @@ function refusalOf(
   packetId: number,
   { topicFilter }: Subscription311 | Subscription50,
 ): ReasonCode | undefined {
-  const { authorise, maximumSubscriptions, maximumTopicLevels, wildcardSubscriptionAvailable } = turn.broker.options;
-  const { session, userName, version } = connection;
+  const { maximumSubscriptions, maximumTopicLevels, wildcardSubscriptionAvailable } = turn.broker.options;
+  const { session, version } = connection;
   if (isInUse(connection, packetId)) return 0x91;
   // 3.1.1/MQTT-3.8.3-2
   if (hasWildcard(topicFilter) && !wildcardSubscriptionAvailable) return 0xa2;
   // What a shared subscription reads is its inner filter.
   const topic = parseSharedFilter(topicFilter, version)?.topicFilter ?? topicFilter;
-  if (!authorise({ action: "subscribe", clientId: session.clientId, userName, topic })) return 0x87;
+  if (!mayRead(turn, connection, topic)) return 0x87;
   if (levelsIn(topic) > maximumTopicLevels) return 0x8f;
   const isNew = !session.subscriptions.has(topicFilter);
   return isNew && session.subscriptions.size >= maximumSubscriptions ? 0x97 : undefined;

@@ -8,7 +8,11 @@ import { publish } from "./publication.ts";
 import { isDurable, type Session, type Turn, type Will } from "./state.ts";
 
 /** The will of a CONNECT. (5.0/MQTT-3.1.2-7, 3.1.1/MQTT-3.1.2-8) */
-export function willOf(connect: PacketOf<"CONNECT">, clientId: string, userName: string | undefined): Will | undefined {
+export function willOf(
+  connect: PacketOf<"CONNECT">,
+  clientId: string,
+  { userName, grants }: Pick<Will, "userName" | "grants">,
+): Will | undefined {
   if (connect.will === undefined) return undefined;
   const { topicName, payload, qos, retain } = connect.will;
   const {
@@ -21,6 +25,7 @@ export function willOf(connect: PacketOf<"CONNECT">, clientId: string, userName:
     messageExpiryInterval,
     willDelayInterval,
     userName,
+    grants,
   };
 }
 
@@ -65,11 +70,12 @@ export function tellWill(turn: Turn, session: Session, event: WillEvent): void {
 
 function storeWill(turn: Turn, session: Session, will: Will): void {
   if (!isDurable(session)) return;
-  const { message, willDelayInterval, messageExpiryInterval, userName } = will;
+  const { message, willDelayInterval, messageExpiryInterval, userName, grants } = will;
   const record = { kind: "will", clientId: session.clientId, message, willDelayInterval } as const;
   const more = {
     ...(messageExpiryInterval !== undefined && { messageExpiryInterval }),
     ...(userName !== undefined && { userName }),
+    ...(grants !== undefined && { grants }),
   };
   turn.effects.push({ type: "store", record: { ...record, ...more } });
 }
@@ -80,9 +86,10 @@ function remove(turn: Turn, session: Session): void {
 }
 
 // With RETAIN as the client set it, and its User Properties in their order. (5.0/MQTT-3.1.2-14, -15, -3.1.3-10; 3.1.1/MQTT-3.1.2-16, -17)
-function publishWill(turn: Turn, { clientId }: Session, { message, messageExpiryInterval, userName }: Will): void {
+function publishWill(turn: Turn, { clientId }: Session, will: Will): void {
+  const { message, messageExpiryInterval, userName, grants } = will;
   // What the client may publish is asked now: it may have lost that right since its CONNECT.
   const topic = message.topicName;
-  if (!turn.broker.options.authorise({ action: "publish", clientId, userName, topic })) return;
+  if (!turn.broker.options.authorise({ action: "publish", clientId, userName, topic, grants })) return;
   publish(turn, { ...message, expiresAtMs: expiry(messageExpiryInterval, turn.atMs) });
 }
