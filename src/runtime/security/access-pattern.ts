@@ -17,7 +17,8 @@ export function fillPattern(pattern: AccessRule, client: Client): AccessRule | u
   if (texts.every((text) => text !== undefined && isOneLevel(text))) {
     const filled = topicFilter.replace(PLACE, (place) => textFor(place, client) ?? "");
     // What begins with $ is hidden from who does not say so; a client must not say so for the rule. (5.0/MQTT-4.7.2-1)
-    if (filled.startsWith("$") === topicFilter.startsWith("$")) return { ...pattern, topicFilter: filled };
+    if (effect === "deny" || filled.startsWith("$") === topicFilter.startsWith("$"))
+      return { ...pattern, topicFilter: filled };
   }
   // A client without a user name is none of those that `%u` speaks of.
   if (effect === "allow" || texts.includes(undefined)) return undefined;
