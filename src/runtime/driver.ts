@@ -13,6 +13,7 @@ import {
   type TimerId,
 } from "../models/index.ts";
 import type { Clock } from "./clock.ts";
+import type { ClientQuestion, Peer } from "./peer.ts";
 import type { Change, Store } from "./stores/store.ts";
 
 /** The way to one client. Neither call may throw. */
@@ -31,7 +32,8 @@ export interface Link {
 
 /** A broker that runs, with no transport yet. */
 export interface Driver {
-  open(transport: Transport): Link;
+  /** `peer` is what the transport knows of the other end. */
+  open(transport: Transport, peer?: Peer): Link;
   /** Tells all clients that the server is shutting down, and closes their connections. */
   stop(): void;
 }
@@ -40,7 +42,7 @@ export interface DriverOptions {
   readonly clock: Clock;
   readonly broker: Partial<BrokerOptions>;
   /** Decides about clients where the broker is told to ask: see `authentication` of its options. Nobody is let in without it. */
-  readonly authenticate?: (question: AuthenticationQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
+  readonly authenticate?: (question: ClientQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
   /** Where what must outlive this process is kept; without one all of it ends with the process. */
   readonly store?: Store;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
@@ -56,6 +58,7 @@ const FORWARDING = { checkPayloadFormat: false } as const;
 interface OpenLink {
   readonly id: ConnectionId;
   readonly transport: Transport;
+  readonly peer: Peer;
   decoder: DecoderState;
   /** What this turn has to send. */
   pending: Uint8Array[];
@@ -111,7 +114,8 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       queueMicrotask(() => answer(refused));
       return;
     }
-    const decision = authenticate(question);
+    const peer = links.get(connection)?.peer ?? { address: undefined, certificate: undefined };
+    const decision = authenticate({ ...question, peer });
     if (!(decision instanceof Promise)) {
       tell({ type: "authenticated", atMs: clock.nowMs(), connection, outcome: decision });
       return;
@@ -253,14 +257,14 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   if (records !== undefined) turn(undefined, () => tell({ type: "restored", atMs: clock.nowMs(), records }));
 
   return {
-    open(transport) {
+    open(transport, peer = { address: undefined, certificate: undefined }) {
       if (hasFailed) {
         transport.close();
         return { receive: () => undefined, closed: () => undefined };
       }
       const id = ++lastId;
       const decoder = createDecoder({ from: "client", maximumPacketSize: broker.options.maximumPacketSize });
-      const link: OpenLink = { id, transport, decoder, pending: [], isClosing: false, isClosed: false };
+      const link: OpenLink = { id, transport, peer, decoder, pending: [], isClosing: false, isClosed: false };
       links.set(id, link);
       turn(link, () => tell({ type: "opened", atMs: clock.nowMs(), connection: id }));
       return {

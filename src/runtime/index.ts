@@ -3,6 +3,7 @@
 export type { ListenOptions, RunningBroker } from "./broker.ts";
 export { createBroker } from "./broker.ts";
 export type { ClientCommand, ClientEvent } from "./client-driver.ts";
+export type { ClientQuestion, Peer, PeerCertificate } from "./peer.ts";
 export {
   isUserName,
   type PasswordFile,

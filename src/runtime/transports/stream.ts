@@ -5,6 +5,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { Driver, Link, Transport } from "../driver.ts";
 import { addressText, type StreamAddress } from "./address.ts";
 import { type Listener, listening, portOf } from "./listener.ts";
+import { peerOf } from "./peer.ts";
 import { ALPN, type ServerTls, serverTlsOptions } from "./tls.ts";
 
 // How long a client may take to see that we closed. A socket that is destroyed while bytes of the client are still unread
@@ -53,7 +54,7 @@ function attach(driver: Driver, socket: Socket): void {
       socket.on("close", () => clearTimeout(linger));
     },
   };
-  const link: Link = driver.open(transport);
+  const link: Link = driver.open(transport, peerOf(socket));
   socket.on("data", (chunk) => link.receive(chunk));
   socket.on("end", () => link.closed());
   socket.on("close", () => link.closed());

@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Driver, Link, Transport } from "../driver.ts";
+import type { Peer } from "../peer.ts";
 import { addressText, type WebSocketAddress } from "./address.ts";
 import { type Listener, listening, portOf } from "./listener.ts";
+import { peerOf } from "./peer.ts";
 import { type ServerTls, serverTlsOptions } from "./tls.ts";
 
 /** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
@@ -30,7 +32,7 @@ export async function listenWebSocket(driver: Driver, address: WebSocketAddress,
   });
   // It passes on what its server says, which is heard where that listens.
   sockets.on("error", () => {});
-  sockets.on("connection", (socket) => attach(driver, socket));
+  sockets.on("connection", (socket, request) => attach(driver, socket, peerOf(request.socket)));
   await listening(server, address);
   return {
     url: addressText(address, portOf(server)),
@@ -52,7 +54,7 @@ function namesMqtt({ headers }: IncomingMessage): boolean {
   return offered.split(",").some((name) => name.trim() === SUBPROTOCOL);
 }
 
-function attach(driver: Driver, socket: WebSocket): void {
+function attach(driver: Driver, socket: WebSocket, peer: Peer): void {
   const transport: Transport = {
     write(bytes) {
       if (socket.readyState === socket.OPEN) socket.send(bytes, { binary: true });
@@ -60,7 +62,7 @@ function attach(driver: Driver, socket: WebSocket): void {
     },
     close: () => socket.close(NORMAL),
   };
-  const link: Link = driver.open(transport);
+  const link: Link = driver.open(transport, peer);
   socket.on("message", (data: RawData, isBinary: boolean) => {
     // 5.0/MQTT-6.0.0-1, 3.1.1/MQTT-6.0.0-1
     if (!isBinary) socket.close(UNSUPPORTED_DATA, "MQTT is sent in binary frames");
