@@ -6,7 +6,7 @@ const TESTS = "\\.test(-d)?\\.ts$";
 // the texts.
 const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
-  "^src/(topics|codec|inspect|models|runtime|cli)/index\\.ts$",
+  "^src/(topics|codec|inspect|models|runtime|runtime/operation|cli)/index\\.ts$",
   "^conformance/(((adapters|faults)/)?index|case|disposition|targets/process)\\.ts$",
   "^fuzz/(exploration/)?index\\.ts$",
   "^src/runtime/client/(index|browser)\\.ts$",
@@ -33,7 +33,7 @@ const floors = [
   floor("codec", "^src/codec/", ["spec", "src/topics"]),
   floor("inspect", "^src/inspect/", ["spec", "src/topics", "src/codec"]),
   floor("models", "^src/models/", ["spec", "src/topics", "src/codec"]),
-  floor("runtime", "^src/runtime/", ["spec", "src/topics", "src/codec", "src/models"]),
+  floor("runtime", "^src/runtime/", ["spec", "src/topics", "src/codec", "src/inspect", "src/models"]),
   floor("src", "^src/[^/]+\\.ts$", ["src/topics", "src/codec"]),
   floor("conformance", "^conformance/", [
     "spec",

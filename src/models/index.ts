@@ -5,7 +5,13 @@ export { createBroker, handle } from "./broker/broker.ts";
 export { type Choices, DEFAULT_CHOICES } from "./broker/choices.ts";
 export type { AuthenticationQuestion, BrokerEffect } from "./broker/effect.ts";
 export type { Acceptance, AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
-export type { AccessRule, Act, BrokerOptions, Credentials } from "./broker/options.ts";
+export {
+  type AccessRule,
+  type Act,
+  type BrokerOptions,
+  type Credentials,
+  DEFAULT_OPTIONS as DEFAULT_BROKER_OPTIONS,
+} from "./broker/options.ts";
 export type { StoredKey, StoredRecord } from "./broker/record.ts";
 export { applyToStore, type RecordStore, recordName } from "./broker/record-store.ts";
 export type { Broker } from "./broker/state.ts";
