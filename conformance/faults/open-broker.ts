@@ -98,6 +98,7 @@ export function openBroker(seams: Seams): Embedded {
       case "authenticate":
       case "store":
       case "erase":
+      case "drop":
         return;
     }
   };

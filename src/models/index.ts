@@ -3,8 +3,15 @@
 export type { AnyStateMachine } from "xstate";
 export { createBroker, handle } from "./broker/broker.ts";
 export { type Choices, DEFAULT_CHOICES } from "./broker/choices.ts";
-export type { AuthenticationQuestion, BrokerEffect } from "./broker/effect.ts";
-export type { Acceptance, AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./broker/event.ts";
+export type { AuthenticationQuestion, BrokerEffect, Ending } from "./broker/effect.ts";
+export type {
+  Acceptance,
+  AuthenticationOutcome,
+  BrokerInput,
+  ConnectionId,
+  ServerPublication,
+  TimerId,
+} from "./broker/event.ts";
 export {
   type AccessRule,
   type Act,

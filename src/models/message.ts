@@ -31,6 +31,21 @@ export function messageOf(publish: PacketOf<"PUBLISH">, topicName: string, publi
   return qos > 0 || retain ? owned(message) : message;
 }
 
+/** Who publishes what the server itself says: no client has this Client Identifier. */
+export const THE_SERVER = "";
+
+/** The message of what the server itself says. */
+export function messageOfServer(said: ServerSaid, atMs: number): Message {
+  const { messageExpiryInterval, ...properties } = said.properties ?? NO_PROPERTIES;
+  const { topicName, payload, qos, retain } = said;
+  const expiresAtMs = expiry(messageExpiryInterval, atMs);
+  return owned({ topicName, payload, qos, retain, properties, expiresAtMs, publisher: THE_SERVER });
+}
+
+interface ServerSaid extends Pick<Message, "topicName" | "payload" | "qos" | "retain"> {
+  readonly properties?: Omit<PublishProperties, "topicAlias" | "subscriptionIdentifiers">;
+}
+
 /** The message in bytes of its own: the decoder gives views into chunks of a socket, and who is kept must not keep those. */
 export function owned(message: Message): Message {
   const { payload, properties } = message;

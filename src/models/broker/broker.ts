@@ -4,6 +4,7 @@ import type { RequirementId, Version } from "../../../spec/index.ts";
 import type { Packet, PacketOf, Violation } from "../../codec/index.ts";
 import { createSubscriptionTree, createTopicStore } from "../../topics/index.ts";
 import { serverConnection } from "../connection/server.ts";
+import { messageOfServer } from "../message.ts";
 import { step } from "../step.ts";
 import { onAcknowledgement } from "./acknowledge.ts";
 import { breakOff, breakOffFor, end, explain, onDisconnect } from "./close.ts";
@@ -12,6 +13,7 @@ import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "
 import { onPublish, onPubrel } from "./inbound.ts";
 import { advance, onDecision, onNewcomerPacket, open } from "./newcomer.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
+import { publish } from "./publication.ts";
 import { fullBucket } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
 import { restore } from "./restore.ts";
@@ -32,6 +34,7 @@ export function createBroker(options: Partial<BrokerOptions> = {}): Broker {
     subscriptions: createSubscriptionTree(),
     retained: createTopicStore(),
     retainedBytes: 0,
+    retainedOfServer: 0,
     // Full whenever time begins.
     connects: fullBucket(all.connectionRate, Number.NEGATIVE_INFINITY),
     assignedClientIds: 0,
@@ -62,6 +65,9 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
       break;
     case "authenticated":
       onAuthenticated(turn, input.connection, input.outcome);
+      break;
+    case "published":
+      publish(turn, messageOfServer(input.publication, turn.atMs));
       break;
     case "stopped":
       for (const newcomer of [...broker.waiting.values()]) advance(turn, newcomer, "stopped");
@@ -156,12 +162,13 @@ function onMalformed(turn: Turn, id: ConnectionId, violation: Violation): void {
   if (connection !== undefined) return breakOffFor(turn, connection, violation);
   const newcomer = turn.broker.waiting.get(id);
   if (newcomer === undefined) return;
-  if (SPEAKS_NO_MQTT.has(violation.requirement)) return void advance(turn, newcomer, "timeout");
+  if (SPEAKS_NO_MQTT.has(violation.requirement)) return void advance(turn, newcomer, "timeout", { breach: violation });
   const { requirement, reasonCode } = violation;
   // The sentence that was broken tells the version. One that does not exist is told so in the form of 3.1.1, which must say it;
   // 5.0 need not. (3.1.1/MQTT-3.1.2-2, 5.0/MQTT-3.1.2-2)
   const version: Version = reasonCode === 0x84 || requirement.startsWith("3.1.1/") ? "3.1.1" : "5.0";
-  advance(turn, newcomer, "malformed", { version, reasonCode, reasonString: explain(turn, violation) });
+  const reasonString = explain(turn, violation);
+  advance(turn, newcomer, "malformed", { version, reasonCode, reasonString, breach: violation });
 }
 
 // Who does not begin with a CONNECT, or names another protocol, is not spoken to in this one.

@@ -5,6 +5,8 @@ import { REASON_CODES, type ReasonCode } from "../../../spec/tables/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
 import { type ServerConnectionEvent, serverConnection } from "../connection/server.ts";
 import { step } from "../step.ts";
+import type { Ending } from "./effect.ts";
+import type { ConnectionId } from "./event.ts";
 import { fits, send } from "./send.ts";
 import { leave, setSessionExpiry } from "./sessions.ts";
 import type { Connection, Turn } from "./state.ts";
@@ -30,6 +32,7 @@ type EndEvent = Extract<
 /** Why a connection ends, where a client may be told. */
 interface Reason {
   readonly reasonCode: ReasonCode;
+  readonly breach?: Breach;
   readonly reasonString?: string | undefined;
   readonly serverReference?: string;
 }
@@ -42,10 +45,26 @@ export function end(turn: Turn, connection: Connection, event: EndEvent, reason?
     // MQTT 3.1.1 has no DISCONNECT for a server to send.
     if (type === "sendDisconnect" && reason !== undefined && connection.version === "5.0") {
       sendDisconnect(turn, connection, reason);
-    } else if (type === "closeTransport") turn.effects.push({ type: "close", connection: connection.id });
+    } else if (type === "closeTransport") close(turn, connection.id, event, reason);
     else if (type === "removeWill") tellWill(turn, connection.session, "farewell");
     else if (type === "leave") leave(turn, connection);
   }
+}
+
+/** Asks for the end of a network connection, and says why. */
+export function close(
+  turn: Turn,
+  connection: ConnectionId,
+  event: Ending["event"],
+  reason: Partial<Reason> = {},
+): void {
+  const { reasonCode, breach } = reason;
+  const broken = breach && { requirement: breach.requirement, found: breach.found };
+  turn.effects.push({
+    type: "close",
+    connection,
+    why: { event, ...(reasonCode !== undefined && { reasonCode }), ...broken },
+  });
 }
 
 /** Closes a connection for what its client did, and says why where the protocol can. The will is due. (5.0/MQTT-4.13.1-1, 3.1.1/MQTT-4.8.0-1) */
@@ -55,7 +74,8 @@ export function breakOff(turn: Turn, connection: Connection, reasonCode: ReasonC
 
 /** Closes a connection whose client broke a rule. */
 export function breakOffFor(turn: Turn, connection: Connection, breach: Breach): void {
-  breakOff(turn, connection, disconnectCode(breach.reasonCode), explain(turn, breach));
+  const reasonCode = disconnectCode(breach.reasonCode);
+  end(turn, connection, "violation", { reasonCode, reasonString: explain(turn, breach), breach });
 }
 
 /** What a Reason String says of a breach: undefined where this broker says nothing. */

@@ -1,6 +1,8 @@
 // All that the broker can ask for, as data. Effects are carried out in the order in which they stand.
 
+import type { ReasonCode, RequirementId } from "../../../spec/index.ts";
 import type { Packet } from "../../codec/index.ts";
+import type { ServerConnectionEvent } from "../connection/server.ts";
 import type { ConnectionId, TimerId } from "./event.ts";
 import type { Credentials } from "./options.ts";
 import type { StoredKey, StoredRecord } from "./record.ts";
@@ -13,6 +15,16 @@ export interface AuthenticationQuestion extends Credentials {
   readonly isAgain: boolean;
 }
 
+/** Why the broker closes a connection, for who watches: the client is told as much as the protocol can say. */
+export interface Ending {
+  /** What its machine was told. */
+  readonly event: ServerConnectionEvent;
+  readonly reasonCode?: ReasonCode;
+  /** The sentence that the client broke, and what was found. */
+  readonly requirement?: RequirementId;
+  readonly found?: string;
+}
+
 /**
  * One thing for the runtime to do.
  *
@@ -22,7 +34,9 @@ export interface AuthenticationQuestion extends Credentials {
 export type BrokerEffect =
   | { readonly type: "send"; readonly connection: ConnectionId; readonly packet: Packet }
   /** What was to be sent is sent first. After this the broker wants to hear no more of the connection. */
-  | { readonly type: "close"; readonly connection: ConnectionId }
+  | { readonly type: "close"; readonly connection: ConnectionId; readonly why?: Ending }
+  /** For want of room a message for this client was let go. There is nothing to do; who watches may count. */
+  | { readonly type: "drop"; readonly clientId: string }
   /** A timer that runs already starts anew. */
   | { readonly type: "startTimer"; readonly timer: TimerId; readonly afterMs: number }
   | { readonly type: "stopTimer"; readonly timer: TimerId }

@@ -1,7 +1,7 @@
 // All that the broker can be told. Time is one of the things told: every input carries it, and nothing here reads a clock.
 
 import type { ReasonCode } from "../../../spec/index.ts";
-import type { Packet, Violation } from "../../codec/index.ts";
+import type { Packet, PublishProperties, QoS, Violation } from "../../codec/index.ts";
 import type { AccessRule, Redirection } from "./options.ts";
 import type { StoredRecord } from "./record.ts";
 
@@ -34,6 +34,15 @@ export interface Acceptance {
   readonly grants?: readonly AccessRule[];
 }
 
+/** What the server itself says, as in `$SYS`. (5.0/U5-130, 3.1.1/U3-039) */
+export interface ServerPublication {
+  readonly topicName: string;
+  readonly payload: Uint8Array;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly properties?: Omit<PublishProperties, "topicAlias" | "subscriptionIdentifiers">;
+}
+
 /** One input of the broker. `atMs` never goes back; only differences count, so that any beginning will do. */
 export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "opened"; readonly connection: ConnectionId }
@@ -48,6 +57,8 @@ export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "restored"; readonly records: readonly StoredRecord[] }
   /** The answer to `authenticate`. */
   | { readonly type: "authenticated"; readonly connection: ConnectionId; readonly outcome: AuthenticationOutcome }
+  /** The server publishes of its own accord. What is retained of it ends with the process: the next one has its own to say. */
+  | { readonly type: "published"; readonly publication: ServerPublication }
   /** The server is shutting down; its clients may be told where to go instead. */
   | { readonly type: "stopped"; readonly redirection?: Redirection }
 );

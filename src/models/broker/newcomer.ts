@@ -4,6 +4,7 @@ import type { ReasonCode, Version } from "../../../spec/index.ts";
 import type { Packet } from "../../codec/index.ts";
 import { type ServerConnectionEvent, serverConnection } from "../connection/server.ts";
 import { step } from "../step.ts";
+import { type Breach, close } from "./close.ts";
 import { clientIdOf, isOverSessionQuota, letIn, maximumPacketSizeOf, methodOf, refusalOf, refuse } from "./connect.ts";
 import type { AuthenticationOutcome, ConnectionId } from "./event.ts";
 import type { Newcomer, Turn } from "./state.ts";
@@ -23,6 +24,8 @@ export interface NewcomerDetail {
   readonly reasonCode?: ReasonCode;
   readonly reasonString?: string | undefined;
   readonly version?: Version;
+  /** What the client broke. */
+  readonly breach?: Breach;
 }
 
 /** Tells the machine of a newcomer an event, and does what it asks for. Answers what was held, if it is in now. */
@@ -53,7 +56,7 @@ export function advance(
         refuseWith(turn, newcomer, detail);
         break;
       case "closeTransport":
-        turn.effects.push({ type: "close", connection: newcomer.id });
+        close(turn, newcomer.id, event, detail);
         break;
       case "forget":
         forget(turn, newcomer);

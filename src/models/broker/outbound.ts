@@ -156,16 +156,21 @@ function forget(turn: Turn, session: Session, flow: Outbound): void {
 function wait(turn: Turn, session: Session, waiting: Waiting): void {
   const weight = weightOf(waiting.message);
   // What no queue could hold must not push out what one does.
-  if (weight > turn.broker.options.maximumQueuedBytes) return;
+  if (weight > turn.broker.options.maximumQueuedBytes) return drop(turn, session);
   while (isFull(turn, session, weight)) {
-    if (turn.broker.options.queuePolicy === "drop-newest") return;
+    if (turn.broker.options.queuePolicy === "drop-newest") return drop(turn, session);
     const oldest = takeWaiting(session);
+    drop(turn, session);
     if (oldest === undefined) return;
     eraseOutbound(turn, session, oldest.sequence);
   }
   enqueue(session.queue, waiting);
   session.queuedBytes += weight;
   store(turn, session, waiting, {});
+}
+
+function drop(turn: Turn, { clientId }: Session): void {
+  turn.effects.push({ type: "drop", clientId });
 }
 
 function isFull(turn: Turn, session: Session, weight: number): boolean {

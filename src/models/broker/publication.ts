@@ -1,7 +1,7 @@
 // A message that the broker has taken: kept where it is retained, and given to all who subscribe. (5.0 §3.3.1.3, §3.3.4)
 
 import { matchTopics } from "../../topics/index.ts";
-import { isExpired, type Message } from "../message.ts";
+import { isExpired, type Message, THE_SERVER } from "../message.ts";
 import { deliver } from "./outbound.ts";
 import { isOverRetainedQuota, putRetained, takeRetained } from "./retained.ts";
 import { route } from "./routing.ts";
@@ -40,12 +40,21 @@ export function sendRetained(turn: Turn, session: Session, topicFilter: string, 
 function retain(turn: Turn, message: Message): void {
   const { topicName } = message;
   if (message.payload.length === 0) return forgetRetained(turn, topicName);
+  if (message.publisher === THE_SERVER) return retainOfServer(turn, message);
   // A PUBLISH is refused for it; a will, or what waited for its PUBREL, can be told to nobody any more.
   if (isOverRetainedQuota(turn.broker, message)) return;
   putRetained(turn.broker, message);
   turn.effects.push({ type: "store", record: { kind: "retained", topicName, message } });
 }
 
+// It ends with the process, and takes no room from the clients: of what a client had left there, nothing may come back.
+function retainOfServer(turn: Turn, message: Message): void {
+  forgetRetained(turn, message.topicName);
+  putRetained(turn.broker, message);
+}
+
 function forgetRetained(turn: Turn, topicName: string): void {
-  if (takeRetained(turn.broker, topicName)) turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });
+  const forgotten = takeRetained(turn.broker, topicName);
+  if (forgotten === undefined || forgotten.publisher === THE_SERVER) return;
+  turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });
 }

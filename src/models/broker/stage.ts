@@ -12,8 +12,8 @@ import type {
   WillProperties,
 } from "../../codec/index.ts";
 import { createBroker, handle } from "./broker.ts";
-import type { AuthenticationQuestion, BrokerEffect } from "./effect.ts";
-import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./event.ts";
+import type { AuthenticationQuestion, BrokerEffect, Ending } from "./effect.ts";
+import type { AuthenticationOutcome, BrokerInput, ConnectionId, ServerPublication, TimerId } from "./event.ts";
 import type { BrokerOptions, Redirection } from "./options.ts";
 
 /** What a test says of a CONNECT; the rest is as plain as can be. */
@@ -76,6 +76,12 @@ export interface Stage {
   readonly questions: AuthenticationQuestion[];
   /** What was asked to be stored and erased. */
   readonly durable: BrokerEffect[];
+  /** Whose messages were let go for want of room. */
+  readonly drops: string[];
+  /** Why connections were closed, in order. */
+  readonly endings: (Ending | undefined)[];
+  /** The server itself publishes. */
+  publish(publication: ServerPublication): void;
 }
 
 /** Sets the stage. */
@@ -86,16 +92,21 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   const timers = new Map<TimerId, number>();
   const durable: BrokerEffect[] = [];
   const questions: AuthenticationQuestion[] = [];
+  const drops: string[] = [];
+  const endings: (Ending | undefined)[] = [];
   let atMs = 0;
   let lastConnection = 0;
 
   function tell(input: BrokerInput): void {
     for (const effect of handle(broker, input)) {
       if (effect.type === "send") inboxes.get(effect.connection)?.push(effect.packet);
-      else if (effect.type === "close") closed.add(effect.connection);
-      else if (effect.type === "startTimer") timers.set(effect.timer, atMs + effect.afterMs);
+      else if (effect.type === "close") {
+        closed.add(effect.connection);
+        endings.push(effect.why);
+      } else if (effect.type === "startTimer") timers.set(effect.timer, atMs + effect.afterMs);
       else if (effect.type === "stopTimer") timers.delete(effect.timer);
       else if (effect.type === "authenticate") questions.push(effect.question);
+      else if (effect.type === "drop") drops.push(effect.clientId);
       else durable.push(effect);
     }
   }
@@ -136,6 +147,9 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   return {
     durable,
     questions,
+    drops,
+    endings,
+    publish: (publication) => tell({ type: "published", atMs, publication }),
     decide(client, outcome) {
       tell({ type: "authenticated", atMs, connection: client.connection, outcome });
       return client.take();

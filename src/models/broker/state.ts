@@ -25,7 +25,9 @@ export interface Broker {
   /** Subscriptions by session, and shared ones by their ShareName. */
   readonly subscriptions: SubscriptionTree<Session | string, Subscriber>;
   readonly retained: TopicStore<Message>;
+  /** Of clients: what the server itself has said is not weighed, but counted. */
   retainedBytes: number;
+  retainedOfServer: number;
   /** What is left of the connection rate. */
   readonly connects: Bucket | undefined;
   /** How many Client Identifiers have been assigned. */

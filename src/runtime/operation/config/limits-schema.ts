@@ -35,7 +35,12 @@ function rate(description: string) {
 /** `limits` of the config file. */
 export const limitsSchema = z.strictObject({
   connectTimeoutMs: count(1, U32, BROKER.connectTimeoutMs, "how long a connection may wait with its CONNECT"),
-  receiveMaximum: count(1, U16, BROKER.receiveMaximum, "QoS 1 and 2 messages of a client that are not acknowledged yet"),
+  receiveMaximum: count(
+    1,
+    U16,
+    BROKER.receiveMaximum,
+    "QoS 1 and 2 messages of a client that are not acknowledged yet",
+  ),
   maximumPacketSizeBytes: count(1, LARGEST_PACKET, BROKER.maximumPacketSize, "the largest packet that is taken"),
   topicAliasMaximum: count(0, U16, BROKER.topicAliasMaximum, "Topic Aliases that a client may set"),
   outwardTopicAliases: count(0, U16, BROKER.outwardTopicAliases, "Topic Aliases that the broker sets for a client"),
@@ -43,7 +48,12 @@ export const limitsSchema = z.strictObject({
     .union([z.literal(0), z.literal(1), z.literal(2)])
     .optional()
     .meta({ description: "the highest QoS that is taken", default: BROKER.maximumQos }),
-  serverKeepAliveSeconds: count(1, U16, undefined, "the longest Keep Alive: who asks for more, or for none, gets this one"),
+  serverKeepAliveSeconds: count(
+    1,
+    U16,
+    undefined,
+    "the longest Keep Alive: who asks for more, or for none, gets this one",
+  ),
   maximumSessionExpirySeconds: count(
     0,
     U32,
@@ -67,7 +77,12 @@ export const limitsSchema = z.strictObject({
   maximumRetainedMessages: count(0, MOST, BROKER.maximumRetainedMessages, "retained messages"),
   maximumRetainedBytes: count(0, MOST, BROKER.maximumRetainedBytes, "bytes of the retained messages"),
   maximumTopicLevels: count(1, U16, BROKER.maximumTopicLevels, "levels of a Topic Name or a Topic Filter"),
-  maximumHeldPackets: count(0, MOST, BROKER.maximumHeldPackets, "packets that a client may send while it is decided about"),
+  maximumHeldPackets: count(
+    0,
+    MOST,
+    BROKER.maximumHeldPackets,
+    "packets that a client may send while it is decided about",
+  ),
   messageRate: rate("PUBLISH packets of one connection: who goes faster is disconnected"),
   connectionRate: rate("CONNECT packets of all clients: who comes too fast is refused"),
 });
@@ -76,7 +91,10 @@ export const limitsSchema = z.strictObject({
 export const featuresSchema = z.strictObject({
   retainedMessages: yesOrNo(BROKER.retainAvailable, "whether messages are retained"),
   wildcardSubscriptions: yesOrNo(BROKER.wildcardSubscriptionAvailable, "whether Topic Filters may have wildcards"),
-  subscriptionIdentifiers: yesOrNo(BROKER.subscriptionIdentifierAvailable, "whether subscriptions may have identifiers"),
+  subscriptionIdentifiers: yesOrNo(
+    BROKER.subscriptionIdentifierAvailable,
+    "whether subscriptions may have identifiers",
+  ),
   sharedSubscriptions: yesOrNo(BROKER.sharedSubscriptionAvailable, "whether there are shared subscriptions"),
   payloadFormatCheck: yesOrNo(BROKER.checksPayloadFormat, "whether a payload that is called text must be text"),
   violationReasons: yesOrNo(

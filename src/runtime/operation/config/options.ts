@@ -43,7 +43,10 @@ export function brokerOptionsOf(config: BrokerConfig): Partial<BrokerOptions> {
       serverReference: redirection.serverReference,
     },
   };
-  return { ...said(options), ...(Object.keys(choices).length > 0 && { choices: { ...DEFAULT_CHOICES, ...said(choices) } }) };
+  return {
+    ...said(options),
+    ...(Object.keys(choices).length > 0 && { choices: { ...DEFAULT_CHOICES, ...said(choices) } }),
+  };
 }
 
 /** Without what was left open. */

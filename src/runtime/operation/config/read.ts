@@ -23,7 +23,11 @@ export class ConfigError extends Error {
 /** Reads the text of a config file. Throws a `ConfigError` that names everything that is wrong with it. */
 export function readConfig(text: string, file: string): BrokerConfig {
   const lines = new LineCounter();
-  const document = parseDocument<ParsedNode, false>(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parseDocument<ParsedNode, false>(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+  });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
@@ -102,7 +106,9 @@ function offsetOf(document: Document, place: Place): number {
 
 function offsetOfKey(document: Document, place: Place, key: string): number {
   const holder = place.length === 0 ? document.contents : document.getIn(place, true);
-  const pair = isMap(holder) ? holder.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
+  const pair = isMap(holder)
+    ? holder.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+    : undefined;
   return (isScalar(pair?.key) ? pair.key.range?.[0] : undefined) ?? offsetOf(document, place);
 }
 

@@ -21,7 +21,12 @@ const tlsSchema = z.strictObject({
     .optional()
     .meta({ description: "lets nobody in without a certificate that ca has signed", default: false }),
   names: z
-    .array(z.strictObject({ serverName: z.string().min(1).meta({ description: "as in mqtt.example.org or *.example.org" }), ...certificate }))
+    .array(
+      z.strictObject({
+        serverName: z.string().min(1).meta({ description: "as in mqtt.example.org or *.example.org" }),
+        ...certificate,
+      }),
+    )
     .optional()
     .meta({ description: "certificates for clients that ask for a server by these names" }),
 });
@@ -33,7 +38,10 @@ const url = z
   .string()
   .min(1)
   .refine(isAddress, { error: "expected mqtt://host:port, mqtts://, ws://, wss:// or unix:/path" })
-  .meta({ description: "mqtt://host:port, mqtts://host:port, ws://host:port, wss://host:port or unix:/path; port 0 is one that is free" });
+  .meta({
+    description:
+      "mqtt://host:port, mqtts://host:port, ws://host:port, wss://host:port or unix:/path; port 0 is one that is free",
+  });
 
 const listenerSchema = z.union([
   url,
@@ -58,7 +66,8 @@ export const configSchema = z
       .strictObject({
         file: file("the file that sessions, messages and subscriptions are kept in"),
         durability: z.enum(["full", "normal", "none"]).optional().meta({
-          description: "what an acknowledged message survives: full, a kill and the loss of power; normal, a kill; none, nothing",
+          description:
+            "what an acknowledged message survives: full, a kill and the loss of power; normal, a kill; none, nothing",
           default: "full",
         }),
       })
@@ -95,10 +104,15 @@ export const configSchema = z
     limits: limitsSchema.optional().meta({ description: "how much is allowed" }),
     features: featuresSchema.optional().meta({ description: "what is offered" }),
     choices: choicesSchema.optional().meta({ description: "where the standard leaves the broker free" }),
-    responseInformation: z.string().optional().meta({ description: "the beginning of a Response Topic, for clients that ask for it" }),
+    responseInformation: z
+      .string()
+      .optional()
+      .meta({ description: "the beginning of a Response Topic, for clients that ask for it" }),
     redirection: z
       .strictObject({
-        reason: z.enum(["use another server", "server moved"]).meta({ description: "for now (0x9C), or from now on (0x9D)" }),
+        reason: z
+          .enum(["use another server", "server moved"])
+          .meta({ description: "for now (0x9C), or from now on (0x9D)" }),
         serverReference: z.string().min(1).meta({ description: "where clients shall go instead" }),
       })
       .optional()
