@@ -40,6 +40,7 @@ export { qos2Sender } from "./flows/qos2-sender.ts";
 export { MACHINES } from "./machines.ts";
 export type { Message } from "./message.ts";
 export type { AckReason, Arrow, BrokenRule, FlowEffect, ReceiverEvent, SenderEvent } from "./model.ts";
+export { queueSize } from "./queue.ts";
 export { sessionMachine } from "./session/lifetime.ts";
 export { subscriptionMachine } from "./session/subscription.ts";
 export type { StateName, Step, Table } from "./step.ts";

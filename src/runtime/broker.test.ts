@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { connectAsync, connect as connectLater, type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { encode } from "../codec/index.ts";
-import { createBroker, type RunningBroker } from "./index.ts";
+import { createBroker, createVirtualClock, type RunningBroker } from "./index.ts";
 
 let broker: RunningBroker;
 let clients: MqttClient[];
@@ -173,4 +173,49 @@ test("a protocol version that does not exist is answered by return code 1 and a 
 
 test("a port that is in use is an error, not a broker", async () => {
   await expect(createBroker({ port: broker.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+});
+
+test("a broker tells who is connected and what it holds, and cuts a client without a word", async () => {
+  const client = await join({ protocolVersion: 5, clientId: "lamp", username: "ann" });
+  await client.subscribeAsync(["a/#", "$share/g/b"]);
+  await client.publishAsync("a/state", "on", { qos: 1, retain: true });
+  expect(broker.clients()).toEqual([
+    { clientId: "lamp", connection: 1, version: "5.0", userName: "ann", subscriptions: ["a/#", "$share/g/b"] },
+  ]);
+  expect(broker.census()).toMatchObject({
+    connections: 1,
+    sessions: 1,
+    subscriptions: 2,
+    sharedSubscriptions: 1,
+    retainedMessages: 1,
+  });
+  const told: unknown[] = [];
+  client.on("disconnect", (packet) => told.push(packet));
+  const closed = new Promise<void>((resolve) => client.once("close", () => resolve()));
+  expect([broker.drop("lamp"), broker.drop("lamp")]).toEqual([true, false]);
+  await closed;
+  expect(told).toEqual([]);
+  expect(broker.census()).toMatchObject({ connections: 0, sessions: 0, subscriptions: 0 });
+});
+
+test("what the server itself publishes reaches who subscribes", async () => {
+  const client = await join({ protocolVersion: 5 });
+  await client.subscribeAsync("$SYS/#", { qos: 1 });
+  const heard = hear(client, 2);
+  broker.publish("$SYS/broker/version", "1");
+  broker.publish("$SYS/broker/load", new Uint8Array([50]), { qos: 1, retain: true });
+  expect(await heard).toEqual([
+    { topic: "$SYS/broker/version", payload: "1", qos: 0, retain: false },
+    { topic: "$SYS/broker/load", payload: "2", qos: 1, retain: false },
+  ]);
+});
+
+test("a broker whose clock is turned by hand ends the silence of a client at once [5.0/MQTT-3.1.2-22]", async () => {
+  const clock = createVirtualClock();
+  await using slow = await createBroker({ clock });
+  const client = await connectAsync(slow.url, { reconnectPeriod: 0, protocolVersion: 5, keepalive: 3600 });
+  const told = new Promise((resolve) => client.once("disconnect", resolve));
+  clock.advance(3600 * 1500);
+  expect(await told).toMatchObject({ reasonCode: 0x8d });
+  client.end(true);
 });

@@ -1,9 +1,12 @@
 // The reference broker, listening.
 
 import { randomInt } from "node:crypto";
+import type { QoS } from "../codec/index.ts";
 import type { BrokerOptions } from "../models/index.ts";
-import { systemClock } from "./clock.ts";
+import { type Census, type ConnectedClient, censusOf, clientsOf } from "./census.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
+import type { Observer } from "./notice.ts";
 import type { Store } from "./stores/store.ts";
 import { type Address, AddressError, addressText, readAddress } from "./transports/address.ts";
 import type { Listener } from "./transports/listener.ts";
@@ -18,15 +21,25 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   /** Of the first place: the loopback interface by default, who wants to be reached from outside says so. */
   readonly host?: string;
   /** Where it listens instead: `mqtt://host:port`, `mqtts://`, `ws://`, `wss://`, `unix:/path`; port 0 is one that is free. */
-  readonly listen?: readonly string[];
-  /** How it shows who it is, where it listens over TLS. */
+  readonly listen?: readonly (string | ListenPlace)[];
+  /** How it shows who it is, where it listens over TLS and nothing else is said. */
   readonly tls?: ServerTls;
   /** Where what must outlive this process is kept; it is put away when the broker is closed. */
   readonly store?: Store;
+  /** Whose time it lives in: the system's, unless told. Sockets know no other. */
+  readonly clock?: Clock;
+  /** Watches: see `BrokerNotice`. */
+  readonly observe?: Observer;
   /** Decides about clients where `authentication` is "asked". */
   readonly decide?: DriverOptions["authenticate"];
   /** Told of the broker's own mistakes. */
   readonly onFault?: (error: unknown) => void;
+}
+
+/** One place to listen at, with a certificate of its own. */
+export interface ListenPlace {
+  readonly url: string;
+  readonly tls?: ServerTls;
 }
 
 /** A broker that listens. */
@@ -37,27 +50,38 @@ export interface RunningBroker extends AsyncDisposable {
   readonly port: number;
   /** All places, in the order in which they were named. */
   readonly urls: readonly string[];
-  /** Shows another certificate from now on; who is connected stays. */
-  renewTls(tls: ServerTls): void;
+  /** Shows another certificate from now on, at all places or at the one with this index; who is connected stays. Throws where it cannot be used. */
+  renewTls(tls: ServerTls, place?: number): void;
+  /** Publishes a message of the server itself: no client is asked whether it may, and what is retained ends with the process. */
+  publish(
+    topicName: string,
+    payload: string | Uint8Array,
+    how?: { readonly qos?: QoS; readonly retain?: boolean },
+  ): void;
+  /** Who is connected. */
+  clients(): readonly ConnectedClient[];
+  /** Counts what it holds: that takes time where there are many sessions. */
+  census(): Census;
+  /** Cuts the connection of a client without a word, as a network would. Answers whether it had one. */
+  drop(clientId: string): boolean;
   close(): Promise<void>;
 }
 
 /** Starts a broker: `await using broker = await createBroker();` Throws where it cannot listen, or its store cannot be read. */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
-  const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, store, ...broker } = options;
+  const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, store, ...rest } = options;
+  const { clock = systemClock, observe, ...broker } = rest;
   const first = addressText({ kind: "stream", isSecure: false, host, port });
-  const addresses = (listen ?? [first]).map(readAddress);
-  const bare = addresses.find((address) => address.kind !== "unix" && address.isSecure);
-  if (bare !== undefined && tls === undefined)
-    throw new AddressError(`${addressText(bare)} wants a certificate and a key`);
+  const places = (listen ?? [first]).map((place) => placeOf(place, tls));
   const driver = createDriver({
-    clock: systemClock,
+    clock,
     broker: { seed: randomInt(2 ** 47), ...broker },
     ...(decide && { authenticate: decide }),
     ...(store && { store }),
+    ...(observe && { observe }),
     onFault,
   });
-  const listeners = await listenAll(driver, addresses, tls);
+  const listeners = await listenAll(driver, places);
   let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     if (closing === undefined) {
@@ -71,23 +95,40 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     url: urls[0] ?? "",
     port: listeners[0]?.port ?? 0,
     urls,
-    renewTls: (fresh) => {
-      for (const listener of listeners) listener.renew(fresh);
+    renewTls: (fresh, place) => {
+      for (const listener of place === undefined ? listeners : listeners.slice(place, place + 1)) listener.renew(fresh);
+    },
+    publish: (topicName, payload, { qos = 0, retain = false } = {}) =>
+      driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain }),
+    clients: () => clientsOf(driver.broker),
+    census: () => censusOf(driver.broker),
+    drop: (clientId) => {
+      const connection = driver.broker.sessions.get(clientId)?.connection;
+      return connection !== undefined && driver.cut(connection.id);
     },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
+interface Place {
+  readonly address: Address;
+  readonly tls: ServerTls | undefined;
+}
+
+function placeOf(place: string | ListenPlace, general: ServerTls | undefined): Place {
+  const { url, tls = general } = typeof place === "string" ? { url: place } : place;
+  const address = readAddress(url);
+  if (address.kind !== "unix" && address.isSecure && tls === undefined)
+    throw new AddressError(`${addressText(address)} wants a certificate and a key`);
+  return { address, tls };
+}
+
 // All, or none: a place that cannot be had must not leave the others open.
-async function listenAll(
-  driver: Driver,
-  addresses: readonly Address[],
-  tls: ServerTls | undefined,
-): Promise<readonly Listener[]> {
+async function listenAll(driver: Driver, places: readonly Place[]): Promise<readonly Listener[]> {
   const listeners: Listener[] = [];
   try {
-    for (const address of addresses) {
+    for (const { address, tls } of places) {
       listeners.push(
         address.kind === "webSocket"
           ? await listenWebSocket(driver, address, tls)

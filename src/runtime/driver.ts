@@ -4,16 +4,19 @@ import { createDecoder, type DecoderState, encode, feed, type Packet } from "../
 import {
   type AuthenticationOutcome,
   type AuthenticationQuestion,
+  type Broker,
   type BrokerEffect,
   type BrokerInput,
   type BrokerOptions,
   type ConnectionId,
   createBroker,
   handle,
+  type ServerPublication,
   type TimerId,
 } from "../models/index.ts";
 import type { Clock } from "./clock.ts";
-import type { ClientQuestion, Peer } from "./peer.ts";
+import type { Observer } from "./notice.ts";
+import { type ClientQuestion, NOWHERE, type Peer, placeOf } from "./peer.ts";
 import type { Change, Store } from "./stores/store.ts";
 
 /** The way to one client. Neither call may throw. */
@@ -34,6 +37,12 @@ export interface Link {
 export interface Driver {
   /** `peer` is what the transport knows of the other end. */
   open(transport: Transport, peer?: Peer): Link;
+  /** What the broker holds; to be read, and not to be changed. */
+  readonly broker: Broker;
+  /** Publishes a message of the server itself. */
+  publish(publication: ServerPublication): void;
+  /** Cuts a connection without a word, as a network would; answers whether there was one. */
+  cut(connection: ConnectionId): boolean;
   /** Tells all clients that the server is shutting down, and closes their connections. */
   stop(): void;
 }
@@ -45,6 +54,8 @@ export interface DriverOptions {
   readonly authenticate?: (question: ClientQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
   /** Where what must outlive this process is kept; without one all of it ends with the process. */
   readonly store?: Store;
+  /** Watches. */
+  readonly observe?: Observer;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
   readonly onFault: (error: unknown) => void;
 }
@@ -68,7 +79,7 @@ interface OpenLink {
 
 /** Sets a broker going. */
 export function createDriver(driverOptions: DriverOptions): Driver {
-  const { clock, broker: options, authenticate, store, onFault } = driverOptions;
+  const { clock, broker: options, authenticate, store, observe, onFault } = driverOptions;
   const broker = createBroker(options);
   const records = store?.load();
   const isLazy = store?.isLazy === true;
@@ -82,7 +93,9 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   let lastId = 0;
 
   function tell(input: BrokerInput): void {
-    for (const effect of handle(broker, input)) carryOut(effect);
+    const effects = handle(broker, input);
+    observe?.({ type: "step", input, effects });
+    for (const effect of effects) carryOut(effect);
   }
 
   function carryOut(effect: BrokerEffect): void {
@@ -102,6 +115,8 @@ export function createDriver(driverOptions: DriverOptions): Driver {
         // Without a store all is kept in memory, where the broker has it already.
         if (store !== undefined) unsaved.push(effect);
         return;
+      case "drop":
+        return;
     }
   }
 
@@ -114,7 +129,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       queueMicrotask(() => answer(refused));
       return;
     }
-    const peer = links.get(connection)?.peer ?? { address: undefined, certificate: undefined };
+    const peer = links.get(connection)?.peer ?? NOWHERE;
     const decision = authenticate({ ...question, peer });
     if (!(decision instanceof Promise)) {
       tell({ type: "authenticated", atMs: clock.nowMs(), connection, outcome: decision });
@@ -197,11 +212,13 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     isSaving = false;
     const changes = unsaved;
     unsaved = [];
+    const beganMs = performance.now();
     try {
       store?.commit(changes);
     } catch (error) {
       return fail(error);
     }
+    observe?.({ type: "commit", changes: changes.length, tookMs: performance.now() - beganMs });
     settle();
   }
 
@@ -233,7 +250,9 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     const { pending, transport } = link;
     if (pending.length > 0) {
       link.pending = [];
-      transport.write(joined(pending));
+      const bytes = joined(pending);
+      observe?.({ type: "bytes", connection: link.id, direction: "out", count: bytes.length });
+      transport.write(bytes);
     }
     // A listener in this process may have sent something in return, and so have flushed already.
     if (!link.isClosing || link.isClosed) return;
@@ -243,6 +262,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
 
   function receive(link: OpenLink, chunk: Uint8Array): void {
     const connection = link.id;
+    observe?.({ type: "bytes", connection, direction: "in", count: chunk.length });
     const [decoder, results] = feed(link.decoder, chunk);
     link.decoder = decoder;
     const atMs = clock.nowMs();
@@ -257,7 +277,17 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   if (records !== undefined) turn(undefined, () => tell({ type: "restored", atMs: clock.nowMs(), records }));
 
   return {
-    open(transport, peer = { address: undefined, certificate: undefined }) {
+    broker,
+    publish(publication) {
+      if (!hasFailed) turn(undefined, () => tell({ type: "published", atMs: clock.nowMs(), publication }));
+    },
+    cut(id) {
+      const link = links.get(id);
+      if (link === undefined) return false;
+      turn(undefined, () => drop(link));
+      return true;
+    },
+    open(transport, peer = NOWHERE) {
       if (hasFailed) {
         transport.close();
         return { receive: () => undefined, closed: () => undefined };
@@ -266,6 +296,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       const decoder = createDecoder({ from: "client", maximumPacketSize: broker.options.maximumPacketSize });
       const link: OpenLink = { id, transport, peer, decoder, pending: [], isClosing: false, isClosed: false };
       links.set(id, link);
+      observe?.({ type: "connection", connection: id, address: placeOf(peer) });
       turn(link, () => tell({ type: "opened", atMs: clock.nowMs(), connection: id }));
       return {
         receive: (chunk) => {

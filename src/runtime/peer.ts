@@ -6,8 +6,17 @@ import type { AuthenticationQuestion } from "../models/index.ts";
 export interface Peer {
   /** Its IP address; undefined where it has none. */
   readonly address: string | undefined;
+  readonly port: number | undefined;
   /** Its certificate, where it showed one that our authority has signed. */
   readonly certificate: PeerCertificate | undefined;
+}
+
+/** The other end of a connection that comes from no network. */
+export const NOWHERE: Peer = { address: undefined, port: undefined, certificate: undefined };
+
+/** Where it is, as in `127.0.0.1:50123`. */
+export function placeOf({ address, port }: Peer): string | undefined {
+  return address === undefined ? undefined : `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
 /** What a verified certificate says of its owner. */

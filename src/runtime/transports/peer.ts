@@ -7,7 +7,7 @@ import type { Peer, PeerCertificate } from "../peer.ts";
 /** The other end of an open socket. A certificate counts only where it was verified. */
 export function peerOf(socket: Socket): Peer {
   const certificate = socket instanceof TLSSocket && socket.authorized ? certificateOf(socket) : undefined;
-  return { address: socket.remoteAddress, certificate };
+  return { address: socket.remoteAddress, port: socket.remotePort, certificate };
 }
 
 function certificateOf(socket: TLSSocket): PeerCertificate | undefined {

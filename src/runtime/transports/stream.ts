@@ -1,12 +1,12 @@
 // MQTT over a stream, which is TCP, TLS or a Unix socket: ordered, without loss, in both directions. (5.0/MQTT-4.2.0-1, 3.1.1/MQTT-7.1.1-1)
 
 import { createServer, type Socket } from "node:net";
-import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
+import { createServer as createTlsServer } from "node:tls";
 import type { Driver, Link, Transport } from "../driver.ts";
 import { addressText, type StreamAddress } from "./address.ts";
 import { type Listener, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
-import { ALPN, type ServerTls, serverTlsOptions } from "./tls.ts";
+import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
 // How long a client may take to see that we closed. A socket that is destroyed while bytes of the client are still unread
 // resets the connection, and our last packet may be lost with it.
@@ -22,21 +22,31 @@ export async function listenStream(driver: Driver, address: StreamAddress, tls?:
     socket.on("close", () => sockets.delete(socket));
     attach(driver, socket);
   };
-  const server =
-    address.kind === "stream" && address.isSecure && tls !== undefined
-      ? createTlsServer({ noDelay: true, ALPNProtocols: [ALPN], ...serverTlsOptions(tls) }, welcome)
-      : createServer({ noDelay: true }, welcome);
+  const isSecure = address.kind === "stream" && address.isSecure && tls !== undefined;
+  const secure = isSecure ? listenerOverTls(tls, welcome) : undefined;
+  const server = secure?.server ?? createServer({ noDelay: true }, welcome);
   await listening(server, address);
   return {
     url: addressText(address, portOf(server)),
     port: portOf(server),
-    renew: (fresh) => {
-      if ("setSecureContext" in server) (server as TlsServer).setSecureContext(serverTlsOptions(fresh));
-    },
+    renew: (fresh) => secure?.renew(fresh),
     async close() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       for (const socket of sockets) socket.destroySoon();
       await closed;
+    },
+  };
+}
+
+function listenerOverTls(tls: ServerTls, welcome: (socket: Socket) => void) {
+  const names = createNameTable(tls);
+  const options = { noDelay: true, ALPNProtocols: [ALPN], SNICallback: names.SNICallback, ...serverTlsOptions(tls) };
+  const server = createTlsServer(options, welcome);
+  return {
+    server,
+    renew: (fresh: ServerTls): void => {
+      names.renew(fresh);
+      server.setSecureContext(serverTlsOptions(fresh));
     },
   };
 }

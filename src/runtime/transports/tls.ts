@@ -1,5 +1,7 @@
 // What TLS is told, on either side; texts in PEM.
 
+import { createSecureContext, type SecureContext } from "node:tls";
+
 /** How a server shows who it is, and whether it asks its clients. */
 export interface ServerTls {
   readonly cert: string | Uint8Array;
@@ -8,6 +10,15 @@ export interface ServerTls {
   readonly ca?: string | Uint8Array;
   /** Lets nobody in without a certificate that `ca` has signed. */
   readonly requestsCertificate?: boolean;
+  /** What it shows to clients that ask for a server by these names. (RFC 6066 §3) */
+  readonly names?: readonly NamedIdentity[];
+}
+
+/** A certificate for one name: `mqtt.example.org`, or `*.example.org` for all that are one level below. */
+export interface NamedIdentity {
+  readonly serverName: string;
+  readonly cert: string | Uint8Array;
+  readonly key: string | Uint8Array;
 }
 
 /** Whom a client believes, and how it shows who it is. */
@@ -39,6 +50,38 @@ export function serverTlsOptions({ cert, key, ca, requestsCertificate = false }:
     rejectUnauthorized: requestsCertificate,
     handshakeTimeout: HANDSHAKE_MS,
   };
+}
+
+/** Which certificate a client is shown, by the name of the server that it asks for. */
+export interface NameTable {
+  /** As Node takes it: without a context the general certificate is shown. */
+  readonly SNICallback: (serverName: string, done: (error: Error | null, context?: SecureContext) => void) => void;
+  /** What it answers from now on. Throws where a certificate cannot be used, and changes nothing then. */
+  renew(tls: ServerTls): void;
+}
+
+/** Makes the table of a server. Throws where a certificate cannot be used. */
+export function createNameTable(tls: ServerTls): NameTable {
+  let contexts = contextsOf(tls);
+  return {
+    SNICallback: (serverName, done) => {
+      const asked = serverName.toLowerCase();
+      done(null, contexts.get(asked) ?? contexts.get(asked.replace(/^[^.]+/, "*")));
+    },
+    renew: (fresh) => {
+      contexts = contextsOf(fresh);
+    },
+  };
+}
+
+function contextsOf({ names = [], ca }: ServerTls): ReadonlyMap<string, SecureContext> {
+  const trusted = ca !== undefined && { ca: textOf(ca) };
+  return new Map(
+    names.map(({ serverName, cert, key }) => [
+      serverName.toLowerCase(),
+      createSecureContext({ cert: textOf(cert), key: textOf(key), ...trusted }),
+    ]),
+  );
 }
 
 /** As Node takes it. */

@@ -103,6 +103,15 @@ describe.each([
   });
 });
 
+/** Whose certificate a client is shown that asks for a server by this name. */
+async function shown(port: number, servername: string): Promise<string> {
+  const socket = connectTls({ port, servername, rejectUnauthorized: false, ALPNProtocols: [] });
+  await once(socket, "secureConnect");
+  const { subject } = socket.getPeerCertificate();
+  socket.destroy();
+  return String(subject.CN);
+}
+
 describe("TLS", () => {
   test("is not spoken with a server that nobody vouches for, and with any where one asks for that", async () => {
     await using broker = await createBroker({ listen: ["mqtts://127.0.0.1:0"], tls: server });
@@ -144,6 +153,28 @@ describe("TLS", () => {
     expect(await outcome(broker.url, { ca: other.cert })).toBe("connected");
     await early.publishAsync("a", "still here", { qos: 1 });
     await early.endAsync();
+  });
+
+  test.each(["mqtts", "wss"])("shows the certificate of the name that is asked for (%s)", async (scheme) => {
+    const names = [{ serverName: "*.example.org", ...other }];
+    const listen = [{ url: `${scheme}://127.0.0.1:0`, tls: { ...server, names } }];
+    await using broker = await createBroker({ listen });
+    expect(await shown(broker.port, "mqtt.example.org")).toBe("other");
+    expect(await shown(broker.port, "a.mqtt.example.org")).toBe("server");
+    expect(await shown(broker.port, "elsewhere.org")).toBe("server");
+    broker.renewTls({ ...server, names: [{ serverName: "MQTT.example.org", ...client }] }, 0);
+    expect(await shown(broker.port, "mqtt.example.org")).toBe("client");
+    expect(await shown(broker.port, "b.example.org")).toBe("server");
+  });
+
+  test("each place has its own certificate, and renews it alone", async () => {
+    const url = "mqtts://127.0.0.1:0";
+    await using broker = await createBroker({ listen: [url, { url, tls: other }], tls: server });
+    const ports = broker.urls.map((each) => Number(new URL(each).port));
+    const all = () => Promise.all(ports.map((port) => shown(port, "localhost")));
+    expect(await all()).toEqual(["server", "other"]);
+    broker.renewTls(client, 1);
+    expect(await all()).toEqual(["server", "client"]);
   });
 
   test("is wanted where there is no certificate to show: said before anything listens", async () => {

@@ -8,7 +8,7 @@ import type { Peer } from "../peer.ts";
 import { addressText, type WebSocketAddress } from "./address.ts";
 import { type Listener, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
-import { type ServerTls, serverTlsOptions } from "./tls.ts";
+import { createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
 /** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
 export const SUBPROTOCOL = "mqtt";
@@ -21,7 +21,8 @@ export const UNSUPPORTED_DATA = 1003;
 
 /** Listens for clients over WebSocket, on any path. */
 export async function listenWebSocket(driver: Driver, address: WebSocketAddress, tls?: ServerTls): Promise<Listener> {
-  const secure = address.isSecure && tls !== undefined ? createSecureServer(serverTlsOptions(tls)) : undefined;
+  const names = address.isSecure && tls !== undefined ? createNameTable(tls) : undefined;
+  const secure = names && tls && createSecureServer({ SNICallback: names.SNICallback, ...serverTlsOptions(tls) });
   const server = secure ?? createServer();
   const sockets = new WebSocketServer({
     server,
@@ -37,7 +38,10 @@ export async function listenWebSocket(driver: Driver, address: WebSocketAddress,
   return {
     url: addressText(address, portOf(server)),
     port: portOf(server),
-    renew: (fresh) => secure?.setSecureContext(serverTlsOptions(fresh)),
+    renew: (fresh) => {
+      names?.renew(fresh);
+      secure?.setSecureContext(serverTlsOptions(fresh));
+    },
     async close() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       sockets.close();

@@ -1,0 +1,22 @@
+// What a broker that runs tells whoever watches it: logs, figures and traces are made of this.
+
+import type { BrokerEffect, BrokerInput, ConnectionId } from "../models/index.ts";
+
+/** One thing that happened, in the order in which it happened. */
+export type BrokerNotice =
+  /** A network connection has begun; its address is that of the client, as far as the transport knows one. */
+  | { readonly type: "connection"; readonly connection: ConnectionId; readonly address: string | undefined }
+  /** The broker was told something, and this is what it asks for: it is about to be carried out. */
+  | { readonly type: "step"; readonly input: BrokerInput; readonly effects: readonly BrokerEffect[] }
+  /** So many bytes came from a client, or are about to go to it. */
+  | {
+      readonly type: "bytes";
+      readonly connection: ConnectionId;
+      readonly direction: "in" | "out";
+      readonly count: number;
+    }
+  /** The store has taken so many changes at once; it took so long. */
+  | { readonly type: "commit"; readonly changes: number; readonly tookMs: number };
+
+/** Watches a broker. Called for every packet: it must be quick, may not throw, and may not tell the broker anything. */
+export type Observer = (notice: BrokerNotice) => void;
