@@ -36,12 +36,21 @@ export function readConfig(text: string, file: string): BrokerConfig {
     throw new ConfigError(document.errors.map(({ pos, message }) => `${at(pos[0])}: ${oneLine(message)}`));
   }
   // A file with nothing but comments says nothing.
-  const said: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  const said = valueOf(document, file) ?? {};
   const read = configSchema.safeParse(said);
   if (read.success) return read.data;
   const problems = read.error.issues.flatMap((issue) => problemsOf(issue, [], said, document));
   problems.sort((a, b) => a.offset - b.offset);
   throw new ConfigError(problems.map(({ offset, words }) => `${at(offset)}: ${words}`));
+}
+
+/** Aliases are resolved here: one may lead nowhere, and a few of them make a value of any size. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new ConfigError([`${file}: ${oneLine((error as Error).message)}`]);
+  }
 }
 
 interface Problem {

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Address, readAddress } from "../../transports/address.ts";
 import { readAdminAddress } from "../admin-address.ts";
-import { LOG_FORMATS, LOG_LEVELS } from "../log-level.ts";
+import { LOG_FORMATS, LOG_LEVELS } from "../log/level.ts";
 import { choicesSchema, featuresSchema, limitsSchema } from "./limits-schema.ts";
 
 const file = (description: string) => z.string().min(1).meta({ description });
