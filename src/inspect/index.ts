@@ -7,4 +7,5 @@ export { fromHex, toHex } from "./hex.ts";
 export type { FromJson, JsonPacket, JsonProblem } from "./json.ts";
 export { packetFromJson, packetToJson } from "./json.ts";
 export { nearest } from "./nearest.ts";
+export { type CapturedPacket, pcapngHead, pcapngPacket } from "./pcapng.ts";
 export { printable } from "./quote.ts";
