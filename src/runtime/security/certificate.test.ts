@@ -49,7 +49,11 @@ test.each(["mqtts", "wss"])("over %s it is the certificate that was verified, an
 });
 
 test.each(["mqtts", "wss", "mqtt", "ws"])("over %s, where none was asked for, it is the address", async (scheme) => {
-  expect(await seen(`${scheme}://127.0.0.1:0`)).toEqual({ address: "127.0.0.1", port: expect.any(Number), certificate: undefined });
+  expect(await seen(`${scheme}://127.0.0.1:0`)).toEqual({
+    address: "127.0.0.1",
+    port: expect.any(Number),
+    certificate: undefined,
+  });
 });
 
 test("over a Unix socket it is nothing", async () => {

@@ -38,8 +38,9 @@ function stage(broker: Partial<BrokerOptions> = {}) {
       () => false,
     ),
   });
-  const open = (address = "192.0.2.7:50000") => {
-    const link = driver.open({ address, write: () => undefined, close: () => undefined });
+  const open = (address = "192.0.2.7", port = 50_000) => {
+    const transport = { write: () => undefined, close: () => undefined };
+    const link = driver.open(transport, { address, port, certificate: undefined });
     const send = (packet: Packet, version: "3.1.1" | "5.0" = "5.0"): void => {
       const encoded = encode(packet, version);
       link.receive(encoded.kind === "bytes" ? encoded.bytes : new Uint8Array());
@@ -102,7 +103,7 @@ describe("the log", () => {
     connect("lamp", { userName: "ann", password: bytes(PASSWORD) });
     open().send({ type: "CONNECT", version: "3.1.1", cleanSession: true, keepAlive: 0, clientId: "door" }, "3.1.1");
     open().receive(bytes("GET / HTTP/1.1\r\n\r\n"));
-    open("192.0.2.8:1");
+    open("192.0.2.8", 1);
     clock.advance(1000);
     const refused = entries.filter(({ event }) => event === "refused");
     expect(refused.map(({ fields }) => [fields["clientId"], fields["why"], fields["reasonCode"]])).toEqual([
