@@ -68,10 +68,13 @@ export type Weighed = Pick<Message, "topicName" | "payload" | "properties">;
 
 /** About how many bytes a message weighs while it waits: its topic, its payload and its properties. */
 export function weightOf({ topicName, payload, properties }: Weighed): number {
-  const { contentType = "", responseTopic = "", correlationData, userProperties = [] } = properties;
-  const texts = userProperties.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  const named = topicName.length + contentType.length + responseTopic.length + texts;
-  return named + payload.length + (correlationData?.length ?? 0);
+  const { contentType, responseTopic, correlationData, userProperties } = properties;
+  let weight = topicName.length + payload.length;
+  if (contentType !== undefined) weight += contentType.length;
+  if (responseTopic !== undefined) weight += responseTopic.length;
+  if (correlationData !== undefined) weight += correlationData.length;
+  if (userProperties !== undefined) for (const [name, value] of userProperties) weight += name.length + value.length;
+  return weight;
 }
 
 /** Whether the time of a message is over. (5.0/MQTT-3.3.2-5) */

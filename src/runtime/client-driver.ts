@@ -12,8 +12,9 @@ import {
   createClient,
   handleClient,
 } from "../models/index.ts";
-import { type ClientLink, type ClientTransport, joined } from "./client-link.ts";
+import type { ClientLink, ClientTransport } from "./client-link.ts";
 import type { Clock } from "./clock.ts";
+import { joined } from "./joined.ts";
 import type { ClientChange, ClientStore } from "./stores/client-store.ts";
 
 type Done = "openTransport" | "send" | "closeTransport" | "startTimer" | "stopTimer" | "store" | "erase";

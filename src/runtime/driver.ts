@@ -15,6 +15,7 @@ import {
   type TimerId,
 } from "../models/index.ts";
 import type { Clock } from "./clock.ts";
+import { joined } from "./joined.ts";
 import type { Observer } from "./notice.ts";
 import { type ClientQuestion, NOWHERE, type Peer, placeOf } from "./peer.ts";
 import type { Change, Store } from "./stores/store.ts";
@@ -22,6 +23,8 @@ import type { Change, Store } from "./stores/store.ts";
 /** The way to one client. Neither call may throw. */
 export interface Transport {
   write(bytes: Uint8Array): void;
+  /** Fulfilled when nothing waits for the network any more, or the connection is over; undefined where nothing waits. */
+  drained(): Promise<void> | undefined;
   /** What was written goes out first. */
   close(): void;
 }
@@ -73,6 +76,8 @@ interface OpenLink {
   decoder: DecoderState;
   /** What this turn has to send. */
   pending: Uint8Array[];
+  /** Whether the broker waits to hear that all was sent. */
+  isAwaitingDrain: boolean;
   isClosing: boolean;
   isClosed: boolean;
 }
@@ -110,6 +115,8 @@ export function createDriver(driverOptions: DriverOptions): Driver {
         return stopTimer(effect.timer);
       case "authenticate":
         return ask(effect.connection, effect.question);
+      case "awaitDrain":
+        return askWhenDrained(effect.connection);
       case "store":
       case "erase":
         // Without a store all is kept in memory, where the broker has it already.
@@ -159,6 +166,12 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     throw new Error(
       `the broker made a packet that may not be sent: ${encoded.violation.requirement}: ${encoded.violation.found}`,
     );
+  }
+
+  // It is asked once this turn's bytes are with the transport.
+  function askWhenDrained(id: ConnectionId): void {
+    const link = links.get(id);
+    if (link !== undefined) link.isAwaitingDrain = true;
   }
 
   function closeLater(id: ConnectionId): void {
@@ -254,6 +267,15 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       observe?.({ type: "bytes", connection: link.id, direction: "out", count: bytes.length });
       transport.write(bytes);
     }
+    if (link.isAwaitingDrain) {
+      link.isAwaitingDrain = false;
+      const goOn = (): void => {
+        if (!link.isClosing) turn(link, () => tell({ type: "drained", atMs: clock.nowMs(), connection: link.id }));
+      };
+      const drained = transport.drained();
+      if (drained === undefined) setImmediate(goOn);
+      else void drained.then(goOn);
+    }
     // A listener in this process may have sent something in return, and so have flushed already.
     if (!link.isClosing || link.isClosed) return;
     link.isClosed = true;
@@ -294,7 +316,16 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       }
       const id = ++lastId;
       const decoder = createDecoder({ from: "client", maximumPacketSize: broker.options.maximumPacketSize });
-      const link: OpenLink = { id, transport, peer, decoder, pending: [], isClosing: false, isClosed: false };
+      const link: OpenLink = {
+        id,
+        transport,
+        peer,
+        decoder,
+        pending: [],
+        isAwaitingDrain: false,
+        isClosing: false,
+        isClosed: false,
+      };
       links.set(id, link);
       observe?.({ type: "connection", connection: id, address: placeOf(peer) });
       turn(link, () => tell({ type: "opened", atMs: clock.nowMs(), connection: id }));
@@ -317,16 +348,4 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       for (const timer of [...timers.keys()]) stopTimer(timer);
     },
   };
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

@@ -51,6 +51,7 @@ function connectTo(driver: ReturnType<typeof createDriver>, diary: string[], nam
         rest = rest.subarray(decoded.size);
       }
     },
+    drained: () => undefined,
     close: () => (isClosed = true),
   });
   return {

@@ -13,6 +13,7 @@ import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "
 import { onPublish, onPubrel } from "./inbound.ts";
 import { advance, onDecision, onNewcomerPacket, open } from "./newcomer.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
+import { onDrained } from "./outbound.ts";
 import { publish } from "./publication.ts";
 import { fullBucket } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
@@ -57,6 +58,11 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
     case "closed":
       onClosed(turn, input.connection);
       break;
+    case "drained": {
+      const connection = broker.connections.get(input.connection);
+      if (connection !== undefined) onDrained(turn, connection);
+      break;
+    }
     case "elapsed":
       onElapsed(turn, input.timer);
       break;

@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { ConnackProperties, ConnectReturnCode, PacketOf } from "../../codec/index.ts";
+import { createQueue } from "../queue.ts";
 import type { StateName } from "../step.ts";
 import { createOutwardAliases } from "../topic-aliases.ts";
 import { connackCode, end } from "./close.ts";
@@ -195,6 +196,10 @@ function connectionOf(
     messages: fullBucket(turn.broker.options.messageRate, turn.atMs),
     lastPacketAtMs: turn.atMs,
     unacknowledgedOut: 0,
+    unsentBytes: 0,
+    isAwaitingDrain: false,
+    held: createQueue(),
+    heldBytes: 0,
     unacknowledgedIn: 0,
   };
 }

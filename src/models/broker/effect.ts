@@ -35,6 +35,8 @@ export type BrokerEffect =
   | { readonly type: "send"; readonly connection: ConnectionId; readonly packet: Packet }
   /** What was to be sent is sent first. After this the broker wants to hear no more of the connection. */
   | { readonly type: "close"; readonly connection: ConnectionId; readonly why?: Ending }
+  /** To be answered by the input `drained`, as soon as the transport has nothing left to send. */
+  | { readonly type: "awaitDrain"; readonly connection: ConnectionId }
   /** For want of room a message for this client was let go. There is nothing to do; who watches may count. */
   | { readonly type: "drop"; readonly clientId: string }
   /** A timer that runs already starts anew. */

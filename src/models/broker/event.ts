@@ -51,6 +51,8 @@ export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "malformed"; readonly connection: ConnectionId; readonly violation: Violation }
   /** A connection has ended, and not because the broker asked for it. */
   | { readonly type: "closed"; readonly connection: ConnectionId }
+  /** The answer to `awaitDrain`. */
+  | { readonly type: "drained"; readonly connection: ConnectionId }
   /** A timer that was started has run, and nobody stopped it. */
   | { readonly type: "elapsed"; readonly timer: TimerId }
   /** The server starts again, with what its store holds. It is told before everything else. */

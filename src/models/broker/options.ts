@@ -59,6 +59,8 @@ export interface BrokerOptions {
   /** Messages that wait in one session, and their bytes: topic, payload and properties. */
   readonly maximumQueuedMessages: number;
   readonly maximumQueuedBytes: number;
+  /** Bytes of messages that may be on their way to one client whose network is slow; what is more waits, within those limits. */
+  readonly maximumUnsentBytes: number;
   /** Which message goes when they are more. */
   readonly queuePolicy: "drop-newest" | "drop-oldest";
   /** QoS 1 and 2 messages that are on their way to one client at a time, also where the client would take more. */
@@ -113,6 +115,7 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   maximumSessionExpiryInterval: 0xffffffff,
   maximumQueuedMessages: 10_000,
   maximumQueuedBytes: 64 * 1024 * 1024,
+  maximumUnsentBytes: 1024 * 1024,
   maximumInFlightMessages: 1000,
   outwardTopicAliases: 16,
   responseInformation: undefined,

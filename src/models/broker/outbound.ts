@@ -7,6 +7,7 @@ import type { BrokenRule, SenderEvent } from "../model.ts";
 import { nextPacketId } from "../packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
+import { clearSent, countSent, type Held, hold, isCongested, mustHold, takeHeld } from "./congestion.ts";
 import type { StoredKey, StoredRecord } from "./record.ts";
 import { sendAck, sendPublication } from "./send.ts";
 import {
@@ -24,13 +25,14 @@ export function deliver(turn: Turn, session: Session, message: Message, copy: Co
   const { connection } = session;
   if (copy.qos === 0) {
     // QoS 0 may be let go where nobody is there to take it (5.0 §4.1, 3.1.1/U3-007), and pays no attention to quotas (5.0/U5-139).
-    if (connection !== undefined)
-      sendPublication(turn, connection, publishOf(connection.version, message, copy, turn.atMs, 0, false));
+    if (connection === undefined) return;
+    if (!mustHold(turn, connection)) sendAtMostOnce(turn, connection, { message, copy });
+    else if (!hold(turn, connection, { message, copy })) drop(turn, session);
     return;
   }
   const waiting: Waiting = { sequence: ++session.lastSequence, message, copy, group };
   // Where there is room nothing waits, `pump` has seen to it: same topic, same QoS, same order. (5.0/MQTT-4.6.0-5, -6; 3.1.1/MQTT-4.6.0-5, -6)
-  if (connection !== undefined && hasQuota(connection) && begin(turn, session, waiting)) return;
+  if (connection !== undefined && hasQuota(turn, connection) && begin(turn, session, waiting)) return;
   wait(turn, session, waiting);
 }
 
@@ -69,12 +71,12 @@ export function pump(turn: Turn, session: Session): void {
   const { connection, resuming, queue } = session;
   if (connection === undefined) return;
   for (let flow = peek(resuming); flow !== undefined; flow = peek(resuming)) {
-    if (flow.message !== undefined && !hasQuota(connection)) return;
+    if (flow.message !== undefined && !hasQuota(turn, connection)) return;
     // One that was acknowledged before its turn came is in `idle`, and has nothing to send.
     stepOutbound(turn, session, flow, { type: "resume" });
     dequeue(resuming);
   }
-  for (let waiting = peek(queue); waiting !== undefined && hasQuota(connection); waiting = peek(queue)) {
+  for (let waiting = peek(queue); waiting !== undefined && hasQuota(turn, connection); waiting = peek(queue)) {
     if (isExpired(waiting.message, turn.atMs)) eraseOutbound(turn, session, waiting.sequence);
     else if (!begin(turn, session, waiting)) return;
     takeWaiting(session);
@@ -117,9 +119,22 @@ export function stepOutbound(turn: Turn, session: Session, flow: Outbound, event
   return undefined;
 }
 
+/** Goes on with what waited for the network. */
+export function onDrained(turn: Turn, connection: Connection): void {
+  clearSent(connection);
+  pump(turn, connection.session);
+  for (let held = takeHeld(turn, connection); held !== undefined; held = takeHeld(turn, connection))
+    if (!isExpired(held.message, turn.atMs)) sendAtMostOnce(turn, connection, held);
+}
+
 // At zero, messages wait and nothing else does. (5.0/MQTT-3.3.4-10)
-function hasQuota(connection: Connection): boolean {
-  return connection.unacknowledgedOut < connection.receiveMaximum;
+function hasQuota(turn: Turn, connection: Connection): boolean {
+  return connection.unacknowledgedOut < connection.receiveMaximum && !isCongested(turn, connection);
+}
+
+function sendAtMostOnce(turn: Turn, connection: Connection, { message, copy }: Held): void {
+  const publish = publishOf(connection.version, message, copy, turn.atMs, 0, false);
+  if (sendPublication(turn, connection, publish)) countSent(turn, connection, message);
 }
 
 // Sends a message for the first time, and answers whether there was an identifier for it.
@@ -138,6 +153,7 @@ function sendPublish(turn: Turn, session: Session, connection: Connection, flow:
   if (flow.message === undefined) return;
   const publish = publishOf(connection.version, flow.message, flow.copy, turn.atMs, flow.packetId, dup);
   if (sendPublication(turn, connection, publish)) {
+    countSent(turn, connection, flow.message);
     flow.counts = true;
     connection.unacknowledgedOut++;
   } else {

@@ -76,6 +76,10 @@ export interface Stage {
   readonly questions: AuthenticationQuestion[];
   /** What was asked to be stored and erased. */
   readonly durable: BrokerEffect[];
+  /** The connections whose transport the broker asked about. */
+  readonly awaited: ConnectionId[];
+  /** The transport of a client has sent all that it had. */
+  drain(client: StageClient): readonly Packet[];
   /** Whose messages were let go for want of room. */
   readonly drops: string[];
   /** Why connections were closed, in order. */
@@ -92,6 +96,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   const timers = new Map<TimerId, number>();
   const durable: BrokerEffect[] = [];
   const questions: AuthenticationQuestion[] = [];
+  const awaited: ConnectionId[] = [];
   const drops: string[] = [];
   const endings: (Ending | undefined)[] = [];
   let atMs = 0;
@@ -106,6 +111,7 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
       } else if (effect.type === "startTimer") timers.set(effect.timer, atMs + effect.afterMs);
       else if (effect.type === "stopTimer") timers.delete(effect.timer);
       else if (effect.type === "authenticate") questions.push(effect.question);
+      else if (effect.type === "awaitDrain") awaited.push(effect.connection);
       else if (effect.type === "drop") drops.push(effect.clientId);
       else durable.push(effect);
     }
@@ -147,6 +153,11 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   return {
     durable,
     questions,
+    awaited,
+    drain(client) {
+      tell({ type: "drained", atMs, connection: client.connection });
+      return client.take();
+    },
     drops,
     endings,
     publish: (publication) => tell({ type: "published", atMs, publication }),

@@ -8,6 +8,7 @@ import type { Copy, Message } from "../message.ts";
 import type { Queue } from "../queue.ts";
 import type { StateName } from "../step.ts";
 import type { OutwardAliases } from "../topic-aliases.ts";
+import type { Held } from "./congestion.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { ConnectionId } from "./event.ts";
 import type { AccessRule, BrokerOptions } from "./options.ts";
@@ -166,6 +167,13 @@ export interface Connection {
   unacknowledgedOut: number;
   /** PUBLISH packets of the client that we have not answered in full. */
   unacknowledgedIn: number;
+  /** Bytes of messages that were sent since the transport had none left, as far as we were told. */
+  unsentBytes: number;
+  /** Whether we have asked to be told. */
+  isAwaitingDrain: boolean;
+  /** Messages of QoS 0 that wait for it, and their bytes. */
+  readonly held: Queue<Held>;
+  heldBytes: number;
 }
 
 /** One call of `handle`: the broker, the time, and what is asked for so far. */

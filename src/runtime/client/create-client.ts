@@ -87,7 +87,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
         giveUp(new MqttError("connectionLost", `CONNECT failed: ${messageOf(error)}`, { cause: error }));
         closed();
       });
-      return { write: () => undefined, close: () => undefined };
+      return { write: () => undefined, drained: () => undefined, close: () => undefined };
     }
   }
 

@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { ClientLink, ClientTransport } from "../client-link.ts";
 import type { StreamAddress } from "./address.ts";
+import { drained } from "./drained.ts";
 import { ALPN, type ClientTls, clientTlsOptions } from "./tls.ts";
 
 // How long a server may take to see that we closed; see `stream.ts`.
@@ -28,16 +29,7 @@ export function dialStream(address: StreamAddress, tls: ClientTls, link: ClientL
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
-    drained() {
-      if (!socket.writableNeedDrain) return undefined;
-      return new Promise((done) => {
-        const finish = (): void => {
-          socket.off("drain", finish).off("close", finish);
-          done();
-        };
-        socket.on("drain", finish).on("close", finish);
-      });
-    },
+    drained: () => drained(socket),
     close() {
       socket.end();
       // Whoever does not read would not see the other side's end.

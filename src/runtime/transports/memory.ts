@@ -56,6 +56,7 @@ export function createMemoryBroker(
         write: (bytes) => {
           tell({ type: "bytes", atMs: clock.nowMs(), bytes });
         },
+        drained: () => undefined,
         close: () => {
           isEnded = true;
           tell({ type: "ended", atMs: clock.nowMs() });

@@ -4,6 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Driver, Link, Transport } from "../driver.ts";
 import { addressText, type StreamAddress } from "./address.ts";
+import { drained } from "./drained.ts";
 import { type Listener, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
@@ -11,8 +12,8 @@ import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.t
 // How long a client may take to see that we closed. A socket that is destroyed while bytes of the client are still unread
 // resets the connection, and our last packet may be lost with it.
 const LINGER_MS = 1000;
-// A client that never reads is one whose network has failed.
-const MOST_UNSENT_BYTES = 67_108_864;
+// The broker holds back messages for a client that does not read; this bounds the answers to what the client itself sends.
+const MOST_UNREAD_BYTES = 4_194_304;
 
 /** Listens for clients. */
 export async function listenStream(driver: Driver, address: StreamAddress, tls?: ServerTls): Promise<Listener> {
@@ -33,7 +34,12 @@ export async function listenStream(driver: Driver, address: StreamAddress, tls?:
     async close() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       for (const socket of sockets) socket.destroySoon();
+      // Who does not read what is left for it must not keep the listener.
+      const linger = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, LINGER_MS);
       await closed;
+      clearTimeout(linger);
     },
   };
 }
@@ -54,9 +60,13 @@ function listenerOverTls(tls: ServerTls, welcome: (socket: Socket) => void) {
 function attach(driver: Driver, socket: Socket): void {
   const transport: Transport = {
     write(bytes) {
-      if (socket.writable) socket.write(bytes);
-      if (socket.writableLength > MOST_UNSENT_BYTES) socket.destroy();
+      if (!socket.writable) return;
+      socket.write(bytes);
+      if (socket.writableLength <= MOST_UNREAD_BYTES || socket.isPaused()) return;
+      socket.pause();
+      socket.once("drain", () => socket.resume());
     },
+    drained: () => drained(socket),
     close() {
       socket.end();
       const linger = setTimeout(() => socket.destroy(), LINGER_MS);

@@ -13,8 +13,8 @@ import { createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 /** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
 export const SUBPROTOCOL = "mqtt";
 
-// A client that never reads is one whose network has failed.
-const MOST_UNSENT_BYTES = 67_108_864;
+// The broker holds back messages for a client that does not read; this bounds the answers to what the client itself sends.
+const MOST_UNREAD_BYTES = 4_194_304;
 /** Codes of RFC 6455 §7.4.1. */
 export const NORMAL = 1000;
 export const UNSUPPORTED_DATA = 1003;
@@ -59,11 +59,23 @@ function namesMqtt({ headers }: IncomingMessage): boolean {
 }
 
 function attach(driver: Driver, socket: WebSocket, peer: Peer): void {
+  /** Frames that are with the network. */
+  let unsent = 0;
+  const waiting: (() => void)[] = [];
+  // Called for each frame, also where the connection is over.
+  const sent = (): void => {
+    if (--unsent > 0) return;
+    socket.resume();
+    for (const done of waiting.splice(0)) done();
+  };
   const transport: Transport = {
     write(bytes) {
-      if (socket.readyState === socket.OPEN) socket.send(bytes, { binary: true });
-      if (socket.bufferedAmount > MOST_UNSENT_BYTES) socket.terminate();
+      if (socket.readyState !== socket.OPEN) return;
+      unsent++;
+      socket.send(bytes, { binary: true }, sent);
+      if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.pause();
     },
+    drained: () => (unsent === 0 ? undefined : new Promise<void>((done) => waiting.push(done))),
     close: () => socket.close(NORMAL),
   };
   const link: Link = driver.open(transport, peer);

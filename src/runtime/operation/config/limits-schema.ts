@@ -62,6 +62,12 @@ export const limitsSchema = z.strictObject({
   ),
   maximumQueuedMessages: count(0, MOST, BROKER.maximumQueuedMessages, "messages that wait in one session"),
   maximumQueuedBytes: count(0, MOST, BROKER.maximumQueuedBytes, "bytes of the messages that wait in one session"),
+  maximumUnsentBytes: count(
+    1,
+    MOST,
+    BROKER.maximumUnsentBytes,
+    "bytes of messages on their way to a client whose network is slow; what is more waits",
+  ),
   queuePolicy: z
     .enum(["drop-newest", "drop-oldest"])
     .optional()

@@ -21,6 +21,7 @@ export function brokerOptionsOf(config: BrokerConfig): Partial<BrokerOptions> {
     maximumSessionExpiryInterval: limits.maximumSessionExpirySeconds,
     maximumQueuedMessages: limits.maximumQueuedMessages,
     maximumQueuedBytes: limits.maximumQueuedBytes,
+    maximumUnsentBytes: limits.maximumUnsentBytes,
     queuePolicy: limits.queuePolicy,
     maximumInFlightMessages: limits.maximumInFlightMessages,
     maximumSubscriptions: limits.maximumSubscriptions,

@@ -39,7 +39,7 @@ function stage(broker: Partial<BrokerOptions> = {}) {
     ),
   });
   const open = (address = "192.0.2.7", port = 50_000) => {
-    const transport = { write: () => undefined, close: () => undefined };
+    const transport = { write: () => undefined, drained: () => undefined, close: () => undefined };
     const link = driver.open(transport, { address, port, certificate: undefined });
     const send = (packet: Packet, version: "3.1.1" | "5.0" = "5.0"): void => {
       const encoded = encode(packet, version);
