@@ -36,6 +36,11 @@ export interface ClientDriverOptions {
   /** Begins a network connection; what becomes of it is told to the link, later. */
   readonly dial: (link: ClientLink) => ClientTransport;
   readonly onEvent: (event: ClientEvent) => void;
+  /**
+   * Told that the server lets us in, before what waits in the client is sent: what it asks for goes out first. It may not connect or
+   * disconnect. False leaves a server that did not prove itself, and nothing is sent.
+   */
+  readonly greet?: (connack: PacketOf<"CONNACK">) => boolean;
   /** Takes a message instead of `onEvent`. It is acknowledged once this is done with it; it never rejects. */
   readonly take?: (message: PacketOf<"PUBLISH">) => Promise<void> | undefined;
   /** Messages that may wait to be taken before the transport is not read any more. */
@@ -67,7 +72,7 @@ interface OpenLink {
 
 /** Sets a client going. */
 export function createClientDriver(driverOptions: ClientDriverOptions): ClientDriver {
-  const { clock, client: options, dial, onEvent, take, store, onFault, onDrop } = driverOptions;
+  const { clock, client: options, dial, onEvent, greet, take, store, onFault, onDrop } = driverOptions;
   const { maximumHeld = Number.POSITIVE_INFINITY } = driverOptions;
   const client = createClient(options);
   const timers = new Map<ClientTimerId, () => void>();
@@ -84,7 +89,12 @@ export function createClientDriver(driverOptions: ClientDriverOptions): ClientDr
     const delivery = take && effects.find((effect) => effect.type === "deliver");
     if (delivery) return hand(delivery.message, effects);
     const events: ClientEvent[] = [];
-    for (const effect of effects) carryOut(effect, events);
+    let isWelcome = true;
+    for (const effect of effects) {
+      if (effect.type === "connected" && greet?.(effect.connack) === false) isWelcome = false;
+      if (isWelcome || effect.type !== "send") carryOut(effect, events);
+    }
+    if (!isWelcome) return cut();
     settle();
     regulate();
     for (const event of events) onEvent(event);

@@ -37,8 +37,8 @@ export interface Commands {
   adopt(record: ClientRecord): void;
   /** An answer of the model. Answers whether it was that to a command. */
   settle(event: Extract<ClientEvent, { readonly type: "completed" | "failed" }>): boolean;
-  /** There is a connection: what waits is asked for. */
-  online(): void;
+  /** There is a connection: what `first` starts is asked for, and then what waits. */
+  online(first: () => void): void;
   offline(): void;
   /** Fulfilled when nothing is under way any more. */
   idle(): Promise<void>;
@@ -125,10 +125,11 @@ export function createCommands(
       }
       return true;
     },
-    online() {
+    online(first) {
       isOnline = true;
       const all = waiting;
       waiting = [];
+      first();
       for (const command of all) ask(command);
     },
     offline() {

@@ -55,6 +55,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
     take: consumers.take,
     dial: dialed,
     onEvent,
+    greet,
     onDrop: () => emitter.emit("drop"),
     ...(store && { store }),
     onFault: (error) =>
@@ -126,14 +127,19 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
     }
   }
 
-  function onConnected(connack: Connack): void {
+  function greet(connack: Connack): boolean {
     const properties = "properties" in connack ? connack.properties : {};
-    if (!authentication.accepted(properties.authenticationData)) return;
-    reconnection.succeeded();
+    if (!authentication.accepted(properties.authenticationData)) return false;
     isConnected = true;
     clientId = properties.assignedClientIdentifier ?? clientId;
-    if (!connack.sessionPresent) resubscribe();
-    commands.online();
+    commands.online(() => {
+      if (!connack.sessionPresent) resubscribe();
+    });
+    return true;
+  }
+
+  function onConnected(connack: Connack): void {
+    reconnection.succeeded();
     connection.resolve(connack);
     emitter.emit("connect", connack);
   }
@@ -142,8 +148,6 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
   function resubscribe(): void {
     const requests = settings.resubscribe ? subscriptions.requests() : [];
     subscriptions.forget(requests.flatMap(({ subscriptions: all }) => all.map(({ topicFilter }) => topicFilter)));
-    // They go before everything that waits.
-    commands.online();
     for (const request of requests) {
       subscribe(run, request, version, (granted) => subscriptions.remember(request, granted)).catch((error) =>
         emitter.emit("error", error as MqttError),
@@ -196,7 +200,13 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
   async function leave(force: boolean, { reasonCode, sessionExpiryInterval }: EndOptions): Promise<void> {
     isEnding = true;
     const left = new Promise<void>((done) => emitter.once("close", () => done()));
-    if (!force && isConnected) await Promise.race([commands.idle(), left]);
+    if (!force && isConnected) {
+      // A server that never answers is not waited for without end.
+      const { promise: late, resolve } = deferred<void>();
+      const cancel = clock.start(settings.connectTimeoutMs, resolve);
+      await Promise.race([commands.idle(), left, late]);
+      cancel();
+    }
     reconnection.stop();
     // Nothing comes of it where there is no connection, nor an attempt at one.
     driver.tell({

@@ -83,7 +83,7 @@ export interface MqttClient extends AsyncIterable<ReceivedMessage>, AsyncDisposa
   messages(filter?: string): AsyncIterableIterator<ReceivedMessage>;
   /** Authenticates anew on this connection. (5.0 §4.12.1) */
   reauthenticate(): Promise<void>;
-  /** Leaves: once what is under way is complete, or at once with `force`. Fulfilled when the network connection has ended. */
+  /** Leaves: once what is under way is complete, for which `connectTimeout` is time, or at once with `force`. Fulfilled when the network connection has ended. */
   end(force?: boolean, options?: EndOptions): Promise<void>;
   on<N extends keyof ClientEvents>(name: N, listener: (...args: ClientEvents[N]) => unknown): this;
   once<N extends keyof ClientEvents>(name: N, listener: (...args: ClientEvents[N]) => unknown): this;
