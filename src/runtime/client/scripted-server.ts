@@ -12,6 +12,8 @@ export interface ScriptedConnection {
   send(...packets: readonly Packet[]): void;
   /** Ends the connection without a word. */
   cut(): void;
+  /** What has come and was not asked for yet. */
+  unread(): readonly Packet["type"][];
   /** Fulfilled when it has ended. */
   readonly ended: Promise<unknown>;
 }
@@ -31,6 +33,7 @@ function createMailbox<T>() {
   const items: T[] = [];
   const waiting: ((item: T) => void)[] = [];
   return {
+    items,
     put(item: T): void {
       const first = waiting.shift();
       if (first === undefined) items.push(item);
@@ -87,6 +90,7 @@ function connectionOf(socket: Socket): ScriptedConnection {
       return packet as PacketOf<T, "5.0">;
     },
     send: (...all) => void socket.write(bytesOf(...all)),
+    unread: () => packets.items.map(({ type }) => type),
     cut: () => socket.destroy(),
     ended: once(socket, "close"),
   };
