@@ -4,9 +4,10 @@ import type { AccessRule } from "../../models/index.ts";
 import { isSharedFilter, topicFilterFault } from "../../topics/index.ts";
 import { examplePattern } from "./access-pattern.ts";
 import type { AccessRules } from "./access-rules.ts";
+import { SecuritySettingsError } from "./settings-error.ts";
 
 /** A file of access rules that cannot be used; the message names the file and the line. */
-export class AccessRulesError extends Error {
+export class AccessRulesError extends SecuritySettingsError {
   override readonly name = "AccessRulesError";
 }
 

@@ -3,12 +3,13 @@
 import { randomBytes } from "node:crypto";
 import type { AuthenticationOutcome, AuthenticationQuestion } from "../../models/index.ts";
 import { hashText, isPassword, type PasswordHash, readHash } from "./password-hash.ts";
+import { SecuritySettingsError } from "./settings-error.ts";
 
 /** Users and what their passwords were made to. */
 export type PasswordFile = ReadonlyMap<string, PasswordHash>;
 
 /** A password file that cannot be used; the message names the line. */
-export class PasswordFileError extends Error {
+export class PasswordFileError extends SecuritySettingsError {
   override readonly name = "PasswordFileError";
 }
 
