@@ -7,6 +7,19 @@ export type { ClientCommand, ClientEvent } from "./client-driver.ts";
 export { type Clock, createVirtualClock, systemClock, type VirtualClock } from "./clock.ts";
 export type { BrokerNotice, Observer } from "./notice.ts";
 export type { ClientQuestion, Peer, PeerCertificate } from "./peer.ts";
+export { AccessRulesError, readAccessRules } from "./security/access-file.ts";
+export { type AccessRules, createAuthorise, permits } from "./security/access-rules.ts";
+export type { CertificateIdentity } from "./security/certificate.ts";
+export type { ClientIdRules } from "./security/client-ids.ts";
+export {
+  type ConnectionLimitOptions,
+  type ConnectionLimits,
+  createConnectionLimits,
+} from "./security/connection-limits.ts";
+export type { JwtSettings } from "./security/jwt.ts";
+export type { KeySettings } from "./security/jwt-keys.ts";
+export type { Permissions } from "./security/jwt-permissions.ts";
+export type { RemoteKeySettings } from "./security/jwt-remote-keys.ts";
 export {
   isUserName,
   type PasswordFile,
@@ -16,6 +29,17 @@ export {
   readPasswordFile,
 } from "./security/password-file.ts";
 export { hashPassword } from "./security/password-hash.ts";
+export { scramLine } from "./security/scram-file.ts";
+export {
+  createSecurity,
+  type Security,
+  type SecuritySettings,
+  type SecuritySurroundings,
+} from "./security/security.ts";
+export { eventLine, type SecurityEvent } from "./security/security-event.ts";
+export { SecuritySettingsError } from "./security/settings-error.ts";
+export type { SlowdownOptions } from "./security/slowdown.ts";
+export type { WaysInSettings } from "./security/ways-in.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./stores/sqlite.ts";
 export type { Durability } from "./stores/sqlite-file.ts";
 export { type Change, type Store, StoreError } from "./stores/store.ts";

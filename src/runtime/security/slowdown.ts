@@ -11,7 +11,7 @@ export interface SlowdownOptions {
   readonly firstMs?: number;
   /** The longest wait; 5000 unless told, which is shorter than the time that a connection has for its CONNECT. */
   readonly mostMs?: number;
-  /** After how long without a question one failure is forgotten; 30 seconds unless told. */
+  /** After how long one failure is forgotten, in milliseconds; 30 seconds unless told. */
   readonly forgetMs?: number;
   /** Of how many addresses failures are remembered: those that were asked about last. 10,000 unless told. */
   readonly mostAddresses?: number;
@@ -39,6 +39,8 @@ export function createSlowdown(
   options: SlowdownOptions = {},
 ): (address: string | undefined) => Attempt {
   const { free = 3, firstMs = 250, mostMs = 5000, forgetMs = 30_000, mostAddresses = 10_000 } = options;
+  // More failures would cost nothing more, and be remembered for longer.
+  const most = free + 1 + Math.ceil(Math.log2(mostMs / firstMs));
   const scores = new Map<string, Score>();
 
   function scoreOf(group: string): Score {
@@ -60,8 +62,9 @@ export function createSlowdown(
     const group = addressGroup(address);
     const score = scoreOf(group);
     const over = score.failures - free;
-    score.failures++;
-    let isAbsolved = false;
+    // What was not counted cannot be taken back.
+    let isAbsolved = score.failures >= most;
+    if (!isAbsolved) score.failures++;
     return {
       delayMs: over < 0 ? 0 : Math.min(mostMs, firstMs * 2 ** over),
       absolve() {
