@@ -56,8 +56,9 @@ export function remoteKeys(settings: RemoteKeySettings, report: (why: string) =>
     try {
       return await local(header, token);
     } catch (error) {
-      // Another key may have come meanwhile.
-      if (!(error instanceof errors.JWKSNoMatchingKey) || remote.coolingDown) throw error;
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      // Another key may have come meanwhile; nobody has us ask for it all the time.
+      if (!isDown() && remote.coolingDown) throw error;
       if (!(await fetched())) throw new KeysUnavailable();
       return await local(header, token);
     }
