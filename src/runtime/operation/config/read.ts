@@ -36,7 +36,7 @@ export function readConfig(text: string, file: string): BrokerConfig {
     throw new ConfigError(document.errors.map(({ pos, message }) => `${at(pos[0])}: ${oneLine(message)}`));
   }
   // A file with nothing but comments says nothing.
-  const said = contentOf(document, file) ?? {};
+  const said = saidIn(document, file) ?? {};
   const read = configSchema.safeParse(said);
   if (read.success) return read.data;
   const problems = read.error.issues.flatMap((issue) => problemsOf(issue, [], said, document));
@@ -45,7 +45,7 @@ export function readConfig(text: string, file: string): BrokerConfig {
 }
 
 /** Aliases are resolved here: one may lead nowhere, and a few of them make a value of any size. */
-function contentOf(document: Document, file: string): unknown {
+function saidIn(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
