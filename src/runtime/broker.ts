@@ -6,7 +6,9 @@ import type { BrokerOptions } from "../models/index.ts";
 import { type Census, type ConnectedClient, censusOf, clientsOf } from "./census.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
-import type { Observer } from "./notice.ts";
+import { type Observer, together } from "./notice.ts";
+import { createFigures } from "./operation/figures.ts";
+import { startSysTopics } from "./operation/sys-topics.ts";
 import type { Store } from "./stores/store.ts";
 import { type Address, AddressError, addressText, readAddress } from "./transports/address.ts";
 import type { Listener } from "./transports/listener.ts";
@@ -30,6 +32,10 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly clock?: Clock;
   /** Watches: see `BrokerNotice`. */
   readonly observe?: Observer;
+  /** How often what the broker says of itself is published under `$SYS/broker`, as mosquitto has it. 0, the default, for never. */
+  readonly sysIntervalSeconds?: number;
+  /** What it calls itself there. */
+  readonly software?: string;
   /** Decides about clients where `authentication` is "asked". */
   readonly decide?: DriverOptions["authenticate"];
   /** Told of the broker's own mistakes. */
@@ -70,7 +76,9 @@ export interface RunningBroker extends AsyncDisposable {
 /** Starts a broker: `await using broker = await createBroker();` Throws where it cannot listen, or its store cannot be read. */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
   const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, store, ...rest } = options;
-  const { clock = systemClock, observe, ...broker } = rest;
+  const { clock = systemClock, observe, sysIntervalSeconds = 0, software = "mqtt-touchstone", ...broker } = rest;
+  const counting = sysIntervalSeconds > 0 ? createFigures() : undefined;
+  const watch = together(observe, counting?.observe);
   const first = addressText({ kind: "stream", isSecure: false, host, port });
   const places = (listen ?? [first]).map((place) => placeOf(place, tls));
   const driver = createDriver({
@@ -78,13 +86,26 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     broker: { seed: randomInt(2 ** 47), ...broker },
     ...(decide && { authenticate: decide }),
     ...(store && { store }),
-    ...(observe && { observe }),
+    ...(watch && { observe: watch }),
     onFault,
   });
   const listeners = await listenAll(driver, places);
+  const publish = (topicName: string, payload: string | Uint8Array, qos: QoS, retain: boolean): void =>
+    driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain });
+  const stopSys =
+    counting &&
+    startSysTopics({
+      clock,
+      intervalSeconds: sysIntervalSeconds,
+      software,
+      figures: counting.figures,
+      census: () => censusOf(driver.broker),
+      publish: (topicName, value) => publish(topicName, value, 0, true),
+    });
   let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     if (closing === undefined) {
+      stopSys?.();
       driver.stop();
       closing = closeAll(listeners).then(() => store?.close());
     }
@@ -98,8 +119,7 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     renewTls: (fresh, place) => {
       for (const listener of place === undefined ? listeners : listeners.slice(place, place + 1)) listener.renew(fresh);
     },
-    publish: (topicName, payload, { qos = 0, retain = false } = {}) =>
-      driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain }),
+    publish: (topicName, payload, { qos = 0, retain = false } = {}) => publish(topicName, payload, qos, retain),
     clients: () => clientsOf(driver.broker),
     census: () => censusOf(driver.broker),
     drop: (clientId) => {

@@ -19,6 +19,7 @@ export interface Census {
   readonly sessions: number;
   readonly subscriptions: number;
   readonly sharedSubscriptions: number;
+  /** Of clients: what the server itself has said is not among them. */
   readonly retainedMessages: number;
   /** Messages that wait in sessions, or are on their way to their clients. */
   readonly queuedMessages: number;
@@ -36,7 +37,7 @@ export function clientsOf({ connections }: Broker): readonly ConnectedClient[] {
 }
 
 /** Counts what a broker holds. */
-export function censusOf({ connections, sessions, retained }: Broker): Census {
+export function censusOf({ connections, sessions, retained, retainedOfServer }: Broker): Census {
   let [subscriptions, sharedSubscriptions, queuedMessages] = [0, 0, 0];
   for (const { subscriptions: held, queue, outbound } of sessions.values()) {
     subscriptions += held.size;
@@ -48,7 +49,7 @@ export function censusOf({ connections, sessions, retained }: Broker): Census {
     sessions: sessions.size,
     subscriptions,
     sharedSubscriptions,
-    retainedMessages: retained.size,
+    retainedMessages: retained.size - retainedOfServer,
     queuedMessages,
   };
 }

@@ -20,3 +20,12 @@ export type BrokerNotice =
 
 /** Watches a broker. Called for every packet: it must be quick, may not throw, and may not tell the broker anything. */
 export type Observer = (notice: BrokerNotice) => void;
+
+/** One observer for several; undefined where there is none. */
+export function together(...observers: readonly (Observer | undefined)[]): Observer | undefined {
+  const all = observers.filter((one) => one !== undefined);
+  if (all.length < 2) return all[0];
+  return (notice) => {
+    for (const observe of all) observe(notice);
+  };
+}
