@@ -6,12 +6,15 @@ export type FailureKind = "usage" | "target" | "fault";
 /** The exit code of each kind of failure. 0 and 1 are verdicts, and 130 is an interrupt: none of them is a failure. */
 const EXIT_CODES: Readonly<Record<FailureKind, number>> = { usage: 2, target: 3, fault: 4 };
 
-/** Thrown by a command to end it. The message is one line that says what is wrong and what to do. */
+/** Thrown by a command to end it. The message is one line that says what is wrong and what to do; or one for each thing that is. */
 export class Failure extends Error {
   readonly kind: FailureKind;
+  readonly lines: readonly string[];
 
-  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(kind: FailureKind, message: string | readonly string[], options?: ErrorOptions) {
+    const lines = typeof message === "string" ? [message] : message;
+    super(lines.join("\n"), options);
+    this.lines = lines;
     this.name = "Failure";
     this.kind = kind;
   }

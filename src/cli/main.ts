@@ -78,7 +78,7 @@ const COMMANDS: readonly LazyCommand[] = [
   {
     name: "broker",
     summary: "runs the reference broker",
-    load: async () => (await import("./broker.ts")).brokerCommand(),
+    load: async () => (await import("./broker/command.ts")).brokerCommand(),
   },
 ];
 
@@ -147,7 +147,8 @@ function report(thrown: unknown, asked: LazyCommand | undefined): number {
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const known = thrown instanceof Failure;
-  complain(known ? oneLine(message) : `internal error: ${oneLine(message)} (DEBUG=1 shows where; please report it)`);
+  if (known) for (const line of thrown.lines) complain(oneLine(line));
+  else complain(`internal error: ${oneLine(message)} (DEBUG=1 shows where; please report it)`);
   if (process.env["DEBUG"]) process.stderr.write(`${inspect(thrown)}\n`);
   return exitCodeOf(thrown);
 }

@@ -42,6 +42,20 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly onFault?: (error: unknown) => void;
 }
 
+/** A broker cannot listen at a place; `cause` is the system's error. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  readonly url: string;
+  /** Of the system, as in `EADDRINUSE`. */
+  readonly code: string | undefined;
+
+  constructor(url: string, cause: NodeJS.ErrnoException) {
+    super(`cannot listen at ${url}: ${cause.message}`, { cause });
+    this.url = url;
+    this.code = cause.code;
+  }
+}
+
 /** One place to listen at, with a certificate of its own. */
 export interface ListenPlace {
   readonly url: string;
@@ -148,17 +162,21 @@ function placeOf(place: string | ListenPlace, general: ServerTls | undefined): P
 async function listenAll(driver: Driver, places: readonly Place[]): Promise<readonly Listener[]> {
   const listeners: Listener[] = [];
   try {
-    for (const { address, tls } of places) {
-      listeners.push(
-        address.kind === "webSocket"
-          ? await listenWebSocket(driver, address, tls)
-          : await listenStream(driver, address, tls),
-      );
-    }
+    for (const place of places) listeners.push(await listenAt(driver, place));
     return listeners;
   } catch (error) {
     await closeAll(listeners);
     throw error;
+  }
+}
+
+async function listenAt(driver: Driver, { address, tls }: Place): Promise<Listener> {
+  try {
+    return address.kind === "webSocket"
+      ? await listenWebSocket(driver, address, tls)
+      : await listenStream(driver, address, tls);
+  } catch (cause) {
+    throw new ListenError(addressText(address), cause as NodeJS.ErrnoException);
   }
 }
 

@@ -1,7 +1,7 @@
 // The door of the runtime: brokers and clients that run, on a network or in this process.
 
 export type { ListenOptions, ListenPlace, RunningBroker } from "./broker.ts";
-export { createBroker } from "./broker.ts";
+export { createBroker, ListenError } from "./broker.ts";
 export type { Census, ConnectedClient } from "./census.ts";
 export type { ClientCommand, ClientEvent } from "./client-driver.ts";
 export { type Clock, createVirtualClock, systemClock, type VirtualClock } from "./clock.ts";

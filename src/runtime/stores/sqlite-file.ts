@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "./store.ts";
+import { whyUnopened } from "./why-unopened.ts";
 
 /**
  * What a commit survives. `full`: the end of the process, and the loss of power, as far as the disk keeps what it says it has
@@ -117,7 +118,7 @@ function wordsFor(file: string, code: number | undefined, message: string): stri
     case 13:
       return `${file} cannot grow, the disk is full: make room`;
     case 14:
-      return `${file} cannot be opened: check that its folder is there and may be written`;
+      return whyUnopened(file);
     default:
       return `${file} cannot be used: ${message}`;
   }

@@ -193,7 +193,21 @@ describe("it is told in one line what is wrong with", () => {
 
   test("a folder that is not there", () => {
     file = join(folder, "nowhere", "x.db");
-    expect(refusal()).toMatch(/cannot be opened: check that its folder is there/);
+    expect(refusal()).toMatch(/cannot be opened: there is no folder .*nowhere: make it first$/);
+  });
+
+  test("a folder that is none, and a file that is one", () => {
+    writeFileSync(join(folder, "plain"), "");
+    file = join(folder, "plain", "x.db");
+    expect(refusal()).toMatch(/cannot be opened: .*plain is no folder$/);
+    file = folder;
+    expect(refusal()).toMatch(/ is a folder: name a file$/);
+  });
+
+  test.runIf(process.getuid?.() !== 0)("a folder that may not be written", () => {
+    chmodSync(folder, 0o500);
+    expect(refusal()).toMatch(/ may not be written by this user$/);
+    chmodSync(folder, 0o700);
   });
 
   test.runIf(process.getuid?.() !== 0)("a file that may not be written", () => {

@@ -80,9 +80,9 @@ describe("the log", () => {
       ["info", "connected", "door", undefined],
       ["info", "disconnected", "door", "the network connection was lost"],
       ["info", "connected", "auto-0-1", undefined],
-      ["warn", "disconnected", "auto-0-1", "it was silent for longer than its keep alive"],
+      ["info", "disconnected", "auto-0-1", "it was silent for longer than its keep alive"],
       ["info", "connected", "lamp", undefined],
-      ["warn", "disconnected", "lamp", "another connection has its Client Identifier"],
+      ["info", "disconnected", "lamp", "another connection has its Client Identifier"],
       ["info", "connected", "lamp", undefined],
       ["info", "disconnected", "lamp", "the broker shuts down"],
     ]);
@@ -119,8 +119,8 @@ describe("the log", () => {
     const { entries, connect } = stage();
     connect("lamp").receive(Uint8Array.of(0x36, 0x00));
     expect(entries.slice(1)).toMatchObject([
-      { level: "warn", event: "violation", fields: { clientId: "lamp", requirement: "5.0/MQTT-3.3.1-4" } },
-      { level: "warn", event: "disconnected", fields: { why: "it broke a rule", reasonCode: "0x81 Malformed Packet" } },
+      { level: "info", event: "violation", fields: { clientId: "lamp", requirement: "5.0/MQTT-3.3.1-4" } },
+      { level: "info", event: "disconnected", fields: { why: "it broke a rule", reasonCode: "0x81 Malformed Packet" } },
     ]);
   });
 
@@ -184,7 +184,7 @@ describe("the log", () => {
       client.end(true);
       await broker.close();
       const written = readFileSync(file, "utf8");
-      expect(written.includes("refused")).toBe(["warn", "info", "debug"].includes(level));
+      expect(written.includes("refused")).toBe(["info", "debug"].includes(level));
       expect(written.includes("payloadBytes")).toBe(level === "debug");
       for (const secret of [PASSWORD, PAYLOAD].flatMap((text) => [text, ...encodedForms(text)]))
         expect(written).not.toContain(secret);

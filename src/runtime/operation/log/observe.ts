@@ -19,7 +19,10 @@ interface Known {
 
 type Input<T extends BrokerInput["type"]> = Extract<BrokerInput, { readonly type: T }>;
 
-/** Watches a broker, and writes what an operator cares about. `isVerbose` is asked whether each packet is worth a line, too. */
+/**
+ * Watches a broker, and writes what an operator cares about. What clients do is information, however bad it is: who attacks a broker
+ * should not be able to fill its disk unless somebody has asked for all of it. `isVerbose` is asked whether each packet is worth a line, too.
+ */
 export function logObserver(write: WriteLog, isVerbose: () => boolean): Observer {
   const known = new Map<ConnectionId, Known>();
   /** Whose messages were let go, and who has been told of. */
@@ -111,13 +114,11 @@ export function logObserver(write: WriteLog, isVerbose: () => boolean): Observer
     const fields = who(connection);
     const reason = reasonText(reasonCode);
     if (requirement !== undefined)
-      write({ level: "warn", event: "violation", fields: { ...fields, requirement, found } });
+      write({ level: "info", event: "violation", fields: { ...fields, requirement, found } });
     if (known.get(connection)?.isIn) {
-      const isPeaceful = why.event.startsWith("DISCONNECT") || why.event === "stopped";
-      const level = isPeaceful ? "info" : "warn";
-      write({ level, event: "disconnected", fields: { ...fields, why: whyEnded(why), reasonCode: reason } });
+      write({ level: "info", event: "disconnected", fields: { ...fields, why: whyEnded(why), reasonCode: reason } });
     } else {
-      write({ level: "warn", event: "refused", fields: { ...fields, why: whyRefused(why), reasonCode: reason } });
+      write({ level: "info", event: "refused", fields: { ...fields, why: whyRefused(why), reasonCode: reason } });
     }
     known.delete(connection);
   }

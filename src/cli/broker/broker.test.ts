@@ -1,0 +1,342 @@
+// `touchstone broker` as an operator runs it: its settings, its log, what it tells, and what it does at a signal.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { connect as connectTls } from "node:tls";
+import { connectAsync } from "mqtt";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { hashPassword, passwordFileText } from "../../runtime/index.ts";
+import { type Identity, selfSigned } from "../../runtime/transports/self-signed.ts";
+import { BIN, touchstone } from "../run-touchstone.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "touchstone-broker-"));
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+interface Running {
+  readonly urls: readonly string[];
+  /** Sends a signal, and gives the first line of standard error, from now on, that this matches. */
+  signalled(signal: NodeJS.Signals, line: RegExp): Promise<string>;
+  /** The first line of standard error that this matches. */
+  told(line: RegExp): Promise<string>;
+  /** Ends it; gives the exit code and all that it printed. */
+  end(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** A broker in a process of its own. */
+async function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const env = { ...process.env, NO_COLOR: "1", NODE_NO_WARNINGS: "1", ...environment };
+  const child = spawn(process.execPath, [BIN, "broker", ...words], { env, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  let [stdout, stderr] = ["", ""];
+  const waiting = new Set<() => void>();
+  child.stdout.on("data", (data: Buffer) => {
+    stdout += data;
+  });
+  child.stderr.on("data", (data: Buffer) => {
+    stderr += data;
+    for (const look of waiting) look();
+  });
+  const lineFrom = (from: number, line: RegExp): Promise<string> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = stderr
+          .slice(from)
+          .split("\n")
+          .slice(0, -1)
+          .find((each) => line.test(each));
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
+  expect(stdout, stderr).not.toBe("");
+  return {
+    urls: stdout.trimEnd().split("\n"),
+    told: (line) => lineFrom(0, line),
+    signalled: (signal, line) => {
+      const found = lineFrom(stderr.length, line);
+      child.kill(signal);
+      return found;
+    },
+    end: async () => {
+      const ended = once(child, "close");
+      child.kill("SIGTERM");
+      const [code] = (await ended) as [number];
+      return { code, stdout, stderr };
+    },
+  };
+}
+
+async function settings(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const env = { ...process.env, NO_COLOR: "1", ...environment };
+  const child = spawn(process.execPath, [BIN, "broker", ...words, "--print-config"], { env, stdio: "pipe" });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(stderr).toBe("");
+  return parse(stdout);
+}
+
+describe.concurrent("the settings", { timeout: 60_000 }, () => {
+  test("of an option count more than those of a variable, these more than the file's, these more than the defaults", async ({
+    expect,
+  }) => {
+    const config = file(
+      "precedence.yaml",
+      "sysIntervalSeconds: 1\nlog: {level: error, format: json}\nlimits: {maximumQos: 1}\n",
+    );
+    const environment = { TOUCHSTONE_CONFIG: config, TOUCHSTONE_LOG_LEVEL: "debug", TOUCHSTONE_SYS_INTERVAL: "2" };
+    expect(await settings(["--sys-interval", "3"], environment)).toMatchObject({
+      listeners: ["mqtt://127.0.0.1:1883"],
+      sysIntervalSeconds: 3,
+      log: { level: "debug", format: "json" },
+      limits: { maximumQos: 1, receiveMaximum: 100 },
+    });
+  });
+
+  test("that are printed are a config file that says the same", async ({ expect }) => {
+    const first = await settings(["-p", "0", "--trace", "lamp=lamp.pcapng", "--anonymous", "--admin", "9090"]);
+    expect(first).toMatchObject({ anonymous: true, admin: "9090", trace: [{ clientId: "lamp", file: "lamp.pcapng" }] });
+    expect(await settings(["--config", file("again.json", JSON.stringify(first))])).toEqual(first);
+  });
+
+  test("name places where -h, -p and --listen name none", async ({ expect }) => {
+    const config = file("places.yaml", "listeners: [ws://127.0.0.1:8080]\nanonymous: true\n");
+    expect((await settings(["--config", config])).listeners).toEqual(["ws://127.0.0.1:8080"]);
+    expect((await settings(["--config", config, "-h", "::1"])).listeners).toEqual(["mqtt://[::1]:1883"]);
+    expect((await settings(["--config", config, "--listen", "unix:/tmp/x"])).listeners).toEqual(["unix:/tmp/x"]);
+  });
+
+  test("never show what a url holds of a password", async ({ expect }) => {
+    const { listeners } = await settings(["--listen", "mqtt://ann:secret@127.0.0.1:0", "--anonymous"]);
+    expect(listeners).toEqual(["mqtt://***@127.0.0.1:0"]);
+  });
+
+  test("in a file that is wrong are told of, all of them, and end with 2", async ({ expect }) => {
+    const config = file("wrong.yaml", "limits:\n  maximumQos: 3\nanonymus: true\n");
+    expect(await touchstone("broker", "--config", config)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: [
+        `touchstone: ${config}:2:15: limits.maximumQos: expected 0 or 1 or 2, found 3`,
+        `touchstone: ${config}:3:1: anonymus: there is no such key: did you mean anonymous?`,
+        "",
+      ].join("\n"),
+    });
+  });
+
+  test("that contradict each other are told of, all of them", async ({ expect }) => {
+    const config = file(
+      "contradictions.yaml",
+      [
+        "listeners:",
+        "  - mqtt://0.0.0.0:0",
+        "  - {url: wss://127.0.0.1:0}",
+        "  - {url: mqtts://127.0.0.1:0, tls: {cert: a, key: b, requireCertificate: true}}",
+      ].join("\n"),
+    );
+    const { code, stderr } = await touchstone("broker", "--config", config, "--check-config");
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      "touchstone: mqtt://0.0.0.0:0 would let in anybody: give --password-file, or --anonymous to have it so",
+      "touchstone: wss://127.0.0.1:0 wants a certificate and a key: give --cert and --key",
+      "touchstone: listeners[2].tls.requireCertificate wants listeners[2].tls.ca",
+    ]);
+  });
+
+  test.for([
+    [["--config", "nowhere.yaml"], /cannot read nowhere\.yaml: ENOENT/],
+    [["-p", "0", "--log-file", "/nowhere/x.log"], /cannot write \/nowhere\/x\.log: ENOENT/],
+    [["-p", "0", "--trace", "a=/nowhere/x.pcapng"], /cannot write \/nowhere\/x\.pcapng: ENOENT/],
+    [["-p", "0", "--trace", "a="], /Write it as CLIENT, or as CLIENT=FILE/],
+    [["-p", "0", "--log-level", "loud"], /Allowed choices are silent, error, warn, info, debug/],
+    [["-p", "0", "--admin", "here"], /Write it as HOST:PORT/],
+    [["-p", "0", "--sys-interval", "often"], /from 0 to 86400/],
+    [["-p", "0", "--store", "/nowhere/x.db"], /there is no folder \/nowhere: make it first/],
+    [["-h", "192.0.2.1", "-p", "0", "--anonymous"], /192\.0\.2\.1 is no address of this machine/],
+  ] as const)("%j ends with 2, and says in one line what is wrong", async ([words, line], { expect }) => {
+    const { code, stdout, stderr } = await touchstone("broker", ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("certificates", { timeout: 60_000 }, () => {
+  let [one, other]: Identity[] = [];
+  beforeAll(async () => {
+    [one, other] = await Promise.all([selfSigned("one"), selfSigned("other")]);
+  });
+
+  test("are checked without a broker being started", async () => {
+    const [cert, key, wrong] = [
+      file("c.crt", one?.cert ?? ""),
+      file("c.key", one?.key ?? ""),
+      file("w.key", other?.key ?? ""),
+    ];
+    const words = ["broker", "--listen", "mqtts://127.0.0.1:0", "--cert", cert, "--check-config", "--key"];
+    expect(await touchstone(...words, key)).toEqual({ code: 0, stdout: "the settings can be used\n", stderr: "" });
+    expect(await touchstone(...words, wrong)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `touchstone: ${wrong} is not the key of the certificate in ${cert}\n`,
+    });
+  });
+
+  test("are shown by name, and read again on SIGHUP with all else that may change; the rest is named", async () => {
+    const [cert, key] = [file("s.crt", one?.cert ?? ""), file("s.key", one?.key ?? "")];
+    const [namedCert, namedKey] = [file("n.crt", one?.cert ?? ""), file("n.key", one?.key ?? "")];
+    const write = (level: string, maximumQos: number) =>
+      file(
+        "reload.json",
+        JSON.stringify({
+          listeners: ["mqtts://127.0.0.1:0", "mqtt://127.0.0.1:0"],
+          tls: { cert, key, names: [{ serverName: "mqtt.example.org", cert: namedCert, key: namedKey }] },
+          passwordFile: join(folder, "users"),
+          log: { level },
+          limits: { maximumQos },
+        }),
+      );
+    const users = async (password: string) =>
+      file("users", passwordFileText(new Map([["ann", await hashPassword(new TextEncoder().encode(password))]])));
+    await users("old");
+    const broker = await start(["--config", write("warn", 2)]);
+    const [secure = "", plain = ""] = broker.urls;
+    const shown = async (servername: string): Promise<string> => {
+      const socket = connectTls({
+        port: Number(new URL(secure).port),
+        servername,
+        rejectUnauthorized: false,
+        ALPNProtocols: [],
+      });
+      await once(socket, "secureConnect");
+      const { subject } = socket.getPeerCertificate();
+      socket.destroy();
+      return String(subject.CN);
+    };
+    expect([await shown("mqtt.example.org"), await shown("elsewhere")]).toEqual(["one", "one"]);
+    file("n.crt", other?.cert ?? "");
+    file("n.key", other?.key ?? "");
+    write("info", 1);
+    await users("new");
+    expect(await broker.signalled("SIGHUP", /limits/)).toContain(
+      'warn  reload what="limits.maximumQos stays as before: it changes with a restart of the broker"',
+    );
+    await broker.told(/reload what=done/);
+    expect([await shown("mqtt.example.org"), await shown("elsewhere")]).toEqual(["other", "one"]);
+    const options = { protocolVersion: 5, reconnectPeriod: 0, username: "ann" } as const;
+    await expect(connectAsync(plain, { ...options, password: "old" })).rejects.toThrow();
+    await (await connectAsync(plain, { ...options, password: "new" })).endAsync();
+    await broker.told(/info {2}connected .*userName=ann/);
+    // What cannot be used changes nothing.
+    file("n.key", one?.key ?? "");
+    expect(await broker.signalled("SIGHUP", /certificates/)).toMatch(
+      /the certificates stay as before: .*n\.key is not the key of the certificate in .*n\.crt/,
+    );
+    writeFileSync(join(folder, "reload.json"), "{");
+    expect(await broker.signalled("SIGHUP", /settings/)).toMatch(/the settings stay as before: .*reload\.json:1:/);
+    expect(await shown("mqtt.example.org")).toBe("other");
+    expect((await broker.end()).code).toBe(0);
+  });
+});
+
+describe("a broker that runs", { timeout: 60_000 }, () => {
+  test("prints its urls alone, and logs to standard error as it is asked", async () => {
+    const broker = await start(["-p", "0", "--log-level", "info", "--log-format", "json"]);
+    const client = await connectAsync(broker.urls[0] ?? "", {
+      clientId: "lamp",
+      username: "ann",
+      password: "correct-horse",
+    });
+    await client.publishAsync("a", "battery-staple", { qos: 1 });
+    await client.endAsync();
+    await broker.told(/"disconnected"/);
+    const { code, stdout, stderr } = await broker.end();
+    expect([code, stdout]).toEqual([0, `${broker.urls[0]}\n`]);
+    const entries = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(entries).toMatchObject([
+      { level: "info", event: "listening", urls: broker.urls },
+      {
+        event: "connected",
+        clientId: "lamp",
+        userName: "ann",
+        version: "3.1.1",
+        address: expect.stringMatching(/^127/),
+      },
+      { event: "disconnected", clientId: "lamp", why: "it said so" },
+      { event: "stopping" },
+    ]);
+    expect(stderr).not.toMatch(/correct-horse|battery-staple/);
+  });
+
+  test("says nothing at all by default while all is well", async () => {
+    const broker = await start(["-p", "0"]);
+    await (await connectAsync(broker.urls[0] ?? "", { reconnectPeriod: 0 })).endAsync();
+    expect(await broker.end()).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("tells of itself under $SYS, and at its admin address", async () => {
+    const broker = await start(["-p", "0", "--admin", "0", "--log-level", "info"]);
+    const [, admin = ""] = /admin=(\S+)/.exec(await broker.told(/listening/)) ?? [];
+    const client = await connectAsync(broker.urls[0] ?? "", { reconnectPeriod: 0 });
+    const heard = new Promise<string>((resolve) =>
+      client.once("message", (_topic, payload) => resolve(String(payload))),
+    );
+    await client.subscribeAsync("$SYS/broker/version");
+    expect(await heard).toMatch(/^mqtt-touchstone version \d+\.\d+\.\d+/);
+    expect(await (await fetch(`${admin}/healthz`)).text()).toBe("ok\n");
+    expect(await (await fetch(`${admin}/metrics`)).text()).toMatch(/^touchstone_connections 1$/m);
+    await client.endAsync();
+    expect((await broker.end()).code).toBe(0);
+  });
+
+  test("does not start where its admin address is in use", async () => {
+    await using occupied = createServer().listen(0, "127.0.0.1");
+    await once(occupied, "listening");
+    const { port } = occupied.address() as AddressInfo;
+    expect(await touchstone("broker", "-p", "0", "--admin", String(port))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `touchstone: port ${port} of 127.0.0.1 is in use: choose another with --admin, or --admin 0 for a free one\n`,
+    });
+  });
+
+  test("traces a client into a file, with its password masked", async () => {
+    const trace = join(folder, "lamp.txt");
+    const broker = await start(["-p", "0", "--trace", `lamp=${trace}`, "--trace", "door"]);
+    const options = { username: "ann", password: "correct-horse", reconnectPeriod: 0 };
+    for (const clientId of ["lamp", "door"])
+      await (await connectAsync(broker.urls[0] ?? "", { ...options, clientId })).endAsync();
+    await broker.told(/ended: it said so/);
+    const { stderr } = await broker.end();
+    const written = readFileSync(trace, "utf8");
+    for (const [said, clientId] of [
+      [written, "lamp"],
+      [stderr, "door"],
+    ] as const) {
+      expect(said).toContain(`Client Identifier: "${clientId}"`);
+      expect(said).not.toContain("correct-horse");
+    }
+  });
+});
