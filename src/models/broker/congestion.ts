@@ -3,19 +3,13 @@
 // The broker counts what it sends to each connection. At half of what may be on its way it asks to be told when the transport has
 // nothing left, and at the whole of it messages wait until it is told. Who reads fast is never waited for.
 
-import type { Copy, Message } from "../message.ts";
+import type { Message } from "../message.ts";
 import { weightOf } from "../message.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
-import type { Connection, Turn } from "./state.ts";
+import type { Connection, Held, Turn } from "./state.ts";
 
 /** What a PUBLISH weighs beside its message, at the least: its fixed header and its lengths. */
 const OVERHEAD_BYTES = 8;
-
-/** A message of QoS 0 that waits for the network. It goes with its connection. */
-export interface Held {
-  readonly message: Message;
-  readonly copy: Copy;
-}
 
 /** Whether messages wait until the transport has sent what it has. */
 export function isCongested({ broker }: Turn, { unsentBytes }: Connection): boolean {

@@ -7,11 +7,12 @@ import type { BrokenRule, SenderEvent } from "../model.ts";
 import { nextPacketId } from "../packet-ids.ts";
 import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
-import { clearSent, countSent, type Held, hold, isCongested, mustHold, takeHeld } from "./congestion.ts";
+import { clearSent, countSent, hold, isCongested, mustHold, takeHeld } from "./congestion.ts";
 import type { StoredKey, StoredRecord } from "./record.ts";
 import { sendAck, sendPublication } from "./send.ts";
 import {
   type Connection,
+  type Held,
   isDurable,
   type Outbound,
   type Session,

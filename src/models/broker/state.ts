@@ -8,7 +8,6 @@ import type { Copy, Message } from "../message.ts";
 import type { Queue } from "../queue.ts";
 import type { StateName } from "../step.ts";
 import type { OutwardAliases } from "../topic-aliases.ts";
-import type { Held } from "./congestion.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { ConnectionId } from "./event.ts";
 import type { AccessRule, BrokerOptions } from "./options.ts";
@@ -88,6 +87,12 @@ export interface Waiting {
   readonly copy: Copy;
   /** The shared subscription that chose this session for it. */
   readonly group: SharedGroup | undefined;
+}
+
+/** A message of QoS 0 that waits for the network. It goes with its connection. */
+export interface Held {
+  readonly message: Message;
+  readonly copy: Copy;
 }
 
 /** One exchange as the sender. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
-const newPeer = (): Peer => ({ address: undefined, certificate: undefined });
+const newPeer = (): Peer => ({ address: undefined, port: undefined, certificate: undefined });
 
 function question(peer: Peer, message: string): ClientQuestion {
   const said = { authenticationMethod: "SCRAM-SHA-256", authenticationData: utf8(message), isAgain: false };
