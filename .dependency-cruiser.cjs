@@ -168,7 +168,7 @@ const outside = [
       path: "^(spec|src|conformance)/",
       pathNot: [TESTS, "^conformance/adapters/mqtt-js\\.ts$", "^src/runtime/transports/self-signed\\.ts$"],
     },
-    to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer"], pathNot: "node_modules/@types/" },
   },
 ];
 
