@@ -6,6 +6,7 @@ import { putRetained } from "./retained.ts";
 import { groupFor, subscribe } from "./routing.ts";
 import { abandon, beginSession } from "./sessions.ts";
 import type { Session, Turn } from "./state.ts";
+import { sharedOptions } from "./subscription.ts";
 
 /** Puts back what was stored. (5.0/MQTT-4.1.0-1, 3.1.1/MQTT-4.1.0-1) */
 export function restore(turn: Turn, records: readonly StoredRecord[]): void {
@@ -31,7 +32,7 @@ function restoreSubscription(turn: Turn, record: Extract<StoredRecord, { readonl
   const session = turn.broker.sessions.get(record.clientId);
   if (session === undefined) return;
   // Only 5.0 has shared subscriptions: who wrote such a filter in 3.1.1 meant its very characters.
-  subscribe(turn, session, record.topicFilter, record.isShared ? "5.0" : "3.1.1", record.options);
+  subscribe(turn, session, record.topicFilter, record.isShared ? "5.0" : "3.1.1", sharedOptions(record.options));
 }
 
 function restoreOther({ broker }: Turn, record: StoredRecord): void {

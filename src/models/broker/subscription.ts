@@ -29,6 +29,11 @@ const SHARED: readonly SubscriptionOptions[] = ([0, 1, 2] as const).flatMap((qos
   ),
 );
 
+/** The same options, in one copy for all that have no Subscription Identifier. */
+export function sharedOptions(options: SubscriptionOptions): SubscriptionOptions {
+  return options.subscriptionIdentifier === undefined ? shared(options) : options;
+}
+
 function shared({ qos, noLocal, retainAsPublished, retainHandling }: Plain): SubscriptionOptions {
   return SHARED[
     ((qos * 2 + Number(noLocal)) * 2 + Number(retainAsPublished)) * 3 + retainHandling

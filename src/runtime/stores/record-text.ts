@@ -1,6 +1,6 @@
 // A record as text, and back: JSON, with bytes in base64 and moments by the calendar, since a clock that starts anew means nothing later.
 
-import type { StoredRecord } from "../../models/index.ts";
+import type { Message, StoredRecord } from "../../models/index.ts";
 
 /** What turns the broker's clock into the calendar's: milliseconds to be added. */
 export type CalendarOffset = number;
@@ -29,26 +29,41 @@ function bytesIn(value: Readonly<Record<string, unknown>>): Uint8Array | undefin
 
 /** Writes a record. */
 export function recordText(record: StoredRecord, offsetMs: CalendarOffset): string {
-  return JSON.stringify(record, (key, value: unknown) => {
-    if (value instanceof Uint8Array) return textOfBytes(value);
-    return key === MOMENT && typeof value === "number" ? value + offsetMs : value;
-  });
+  if (!("message" in record) || record.message === undefined) return JSON.stringify(record);
+  return JSON.stringify({ ...record, message: messageToText(record.message, offsetMs) });
 }
 
-/** Reads a record. Throws where the text is none. */
+/** Reads a record. Throws where the text is none. A start reads them by the million: what has no bytes is not looked through. */
 export function readRecord(text: string, offsetMs: CalendarOffset): StoredRecord {
-  const record: unknown = JSON.parse(text, (key, value: unknown) => {
-    if (key === MOMENT && typeof value === "number") return value - offsetMs;
-    if (!isObject(value)) return value;
-    const bytes = bytesIn(value);
-    if (bytes !== undefined) return bytes;
-    // JSON leaves out what is undefined; the message of a record has it.
-    return "topicName" in value && "publisher" in value && !(MOMENT in value)
-      ? { ...value, [MOMENT]: undefined }
-      : value;
-  });
+  const record: unknown = JSON.parse(text);
   if (!isObject(record) || !KINDS.includes(String(record["kind"]))) throw new TypeError("it is no record");
-  return record as unknown as StoredRecord;
+  const { message } = record;
+  return (isObject(message) ? { ...record, message: messageFromText(message, offsetMs) } : record) as StoredRecord;
+}
+
+function messageToText({ payload, properties, expiresAtMs, ...message }: Message, offsetMs: CalendarOffset): object {
+  const { correlationData, ...others } = properties;
+  return {
+    ...message,
+    payload: textOfBytes(payload),
+    properties: correlationData === undefined ? others : { ...others, correlationData: textOfBytes(correlationData) },
+    ...(expiresAtMs !== undefined && { [MOMENT]: expiresAtMs + offsetMs }),
+  };
+}
+
+function messageFromText(message: Readonly<Record<string, unknown>>, offsetMs: CalendarOffset): object {
+  const payload = isObject(message["payload"]) ? bytesIn(message["payload"]) : undefined;
+  const properties = message["properties"];
+  if (payload === undefined || !isObject(properties)) throw new TypeError("its message is none");
+  const data = properties["correlationData"];
+  const moment = message[MOMENT];
+  return {
+    ...message,
+    payload,
+    properties: isObject(data) ? { ...properties, correlationData: bytesIn(data) } : properties,
+    // JSON leaves out what is undefined; a message has it.
+    [MOMENT]: typeof moment === "number" ? moment - offsetMs : undefined,
+  };
 }
 
 const KINDS: readonly string[] = [
