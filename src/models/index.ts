@@ -21,6 +21,7 @@ export {
 } from "./broker/options.ts";
 export type { StoredKey, StoredRecord } from "./broker/record.ts";
 export { applyToStore, type RecordStore, recordName } from "./broker/record-store.ts";
+export { recordsOf } from "./broker/records.ts";
 export type { Broker } from "./broker/state.ts";
 export type { SubscriptionOptions } from "./broker/subscription.ts";
 export { createClient, handleClient } from "./client/client.ts";

@@ -2,9 +2,11 @@
 
 import { randomInt } from "node:crypto";
 import type { QoS } from "../codec/index.ts";
-import type { BrokerOptions } from "../models/index.ts";
+import { type BrokerOptions, DEFAULT_BROKER_OPTIONS } from "../models/index.ts";
 import { type Census, type ConnectedClient, censusOf, clientsOf } from "./census.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { type ClusterLink, createClusterLink } from "./cluster/link.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { type Observer, together } from "./notice.ts";
 import { createFigures } from "./operation/figures.ts";
@@ -26,6 +28,8 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly listen?: readonly (string | ListenPlace)[];
   /** How it shows who it is, where it listens over TLS and nothing else is said. */
   readonly tls?: ServerTls;
+  /** The brokers that are one server with this one. */
+  readonly cluster?: Cluster;
   /** Where what must outlive this process is kept; it is put away when the broker is closed. */
   readonly store?: Store;
   /** Whose time it lives in: the system's, unless told. Sockets know no other. */
@@ -89,20 +93,40 @@ export interface RunningBroker extends AsyncDisposable {
 
 /** Starts a broker: `await using broker = await createBroker();` Throws where it cannot listen, or its store cannot be read. */
 export async function createBroker(options: ListenOptions = {}): Promise<RunningBroker> {
-  const { port = 0, host = "127.0.0.1", listen, tls, onFault = console.error, decide, store, ...rest } = options;
+  const {
+    port = 0,
+    host = "127.0.0.1",
+    listen,
+    tls,
+    onFault = console.error,
+    decide,
+    store,
+    cluster,
+    ...rest
+  } = options;
   const { clock = systemClock, observe, sysIntervalSeconds = 0, software = "mqtt-touchstone", ...broker } = rest;
   const counting = sysIntervalSeconds > 0 ? createFigures() : undefined;
   const watch = together(observe, counting?.observe);
   const first = addressText({ kind: "stream", isSecure: false, host, port });
   const places = (listen ?? [first]).map((place) => placeOf(place, tls));
+  const authenticate = decide ?? (cluster && deciderOf(broker));
+  const link =
+    cluster &&
+    createClusterLink(
+      cluster,
+      { handOver: (id) => driver.handOver(id), relay: (one) => driver.relay(one) },
+      Date.now() - clock.nowMs(),
+    );
   const driver = createDriver({
     clock,
-    broker: { seed: randomInt(2 ** 47), ...broker },
-    ...(decide && { authenticate: decide }),
+    broker: { seed: randomInt(2 ** 47), ...broker, ...(cluster && ONE_OF_SEVERAL) },
+    ...(authenticate && { authenticate }),
+    ...(link && { cluster: link }),
     ...(store && { store }),
     ...(watch && { observe: watch }),
     onFault,
   });
+  for (const clientId of await joined(link, driver)) driver.handOver(clientId);
   const listeners = await listenAll(driver, places);
   const publish = (topicName: string, payload: string | Uint8Array, qos: QoS, retain: boolean): void =>
     driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain });
@@ -121,7 +145,9 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     if (closing === undefined) {
       stopSys?.();
       driver.stop();
-      closing = closeAll(listeners).then(() => store?.close());
+      closing = closeAll(listeners)
+        .then(() => link?.leave())
+        .then(() => store?.close());
     }
     await closing;
   };
@@ -156,6 +182,23 @@ function placeOf(place: string | ListenPlace, general: ServerTls | undefined): P
   if (address.kind !== "unix" && address.isSecure && tls === undefined)
     throw new AddressError(`${addressText(address)} wants a certificate and a key`);
   return { address, tls };
+}
+
+/** Messages are told to the others, and who is let in is asked for there first. */
+const ONE_OF_SEVERAL = { announces: true, authentication: "asked" } as const;
+
+// Who would be judged at once is judged the same, and waits for the answer of the others.
+function deciderOf({
+  authenticate = DEFAULT_BROKER_OPTIONS.authenticate,
+}: Partial<BrokerOptions>): DriverOptions["authenticate"] {
+  return (question) => {
+    const reasonCode = authenticate(question);
+    return reasonCode === 0x00 ? { kind: "accept" } : { kind: "refuse", reasonCode };
+  };
+}
+
+async function joined(link: ClusterLink | undefined, { broker }: Driver): Promise<readonly string[]> {
+  return (await link?.join([...broker.sessions.keys()])) ?? [];
 }
 
 // All, or none: a place that cannot be had must not leave the others open.

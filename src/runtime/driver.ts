@@ -11,10 +11,13 @@ import {
   type ConnectionId,
   createBroker,
   handle,
+  type Message,
   type ServerPublication,
+  type StoredRecord,
   type TimerId,
 } from "../models/index.ts";
 import type { Clock } from "./clock.ts";
+import type { ClusterLink } from "./cluster/link.ts";
 import { joined } from "./joined.ts";
 import type { Observer } from "./notice.ts";
 import { type ClientQuestion, NOWHERE, type Peer, placeOf } from "./peer.ts";
@@ -44,6 +47,10 @@ export interface Driver {
   readonly broker: Broker;
   /** Publishes a message of the server itself. */
   publish(publication: ServerPublication): void;
+  /** Lets go of a session that another broker has claimed, and gives all that it held. */
+  handOver(clientId: string): readonly StoredRecord[];
+  /** Takes a message that another broker has taken. */
+  relay(message: Message): void;
   /** Cuts a connection without a word, as a network would; answers whether there was one. */
   cut(connection: ConnectionId): boolean;
   /** Tells all clients that the server is shutting down, and closes their connections. */
@@ -57,6 +64,8 @@ export interface DriverOptions {
   readonly authenticate?: (question: ClientQuestion) => AuthenticationOutcome | Promise<AuthenticationOutcome>;
   /** Where what must outlive this process is kept; without one all of it ends with the process. */
   readonly store?: Store;
+  /** The other brokers, where this is one of several: the broker then `announces`, and is "asked". */
+  readonly cluster?: Pick<ClusterLink, "claim" | "release" | "announce" | "want">;
   /** Watches. */
   readonly observe?: Observer;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
@@ -84,7 +93,7 @@ interface OpenLink {
 
 /** Sets a broker going. */
 export function createDriver(driverOptions: DriverOptions): Driver {
-  const { clock, broker: options, authenticate, store, observe, onFault } = driverOptions;
+  const { clock, broker: options, authenticate, store, cluster, observe, onFault } = driverOptions;
   const broker = createBroker(options);
   const records = store?.load();
   const isLazy = store?.isLazy === true;
@@ -96,6 +105,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   const dirty = new Set<OpenLink>();
   const timers = new Map<TimerId, () => void>();
   let lastId = 0;
+  let handedOver: readonly StoredRecord[] = [];
 
   function tell(input: BrokerInput): void {
     const effects = handle(broker, input);
@@ -122,6 +132,17 @@ export function createDriver(driverOptions: DriverOptions): Driver {
         // Without a store all is kept in memory, where the broker has it already.
         if (store !== undefined) unsaved.push(effect);
         return;
+      case "handOver":
+        handedOver = effect.records;
+        return;
+      case "taken":
+        return cluster?.announce(effect.message);
+      case "interest":
+        return cluster?.want(effect.topicFilter, effect.isWanted);
+      case "sessionEnded":
+        // A clean start may have begun another by now.
+        if (!broker.sessions.has(effect.clientId)) cluster?.release(effect.clientId);
+        return;
       case "drop":
         return;
     }
@@ -138,14 +159,38 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     }
     const peer = links.get(connection)?.peer ?? NOWHERE;
     const decision = authenticate({ ...question, peer });
-    if (!(decision instanceof Promise)) {
+    if (cluster === undefined && !(decision instanceof Promise)) {
       tell({ type: "authenticated", atMs: clock.nowMs(), connection, outcome: decision });
       return;
     }
-    decision.then(answer, (error) => {
+    Promise.resolve(decision)
+      .then((outcome) => claimFor(question, outcome))
+      .then(answer, (error) => {
+        onFault(error);
+        answer(refused);
+      });
+  }
+
+  // Who is let in finds here what another broker held for it. Where the others cannot be asked, it may come again. (0x88)
+  async function claimFor(
+    { clientId, isAgain }: AuthenticationQuestion,
+    outcome: AuthenticationOutcome,
+  ): Promise<AuthenticationOutcome> {
+    if (cluster === undefined || isAgain || outcome.kind !== "accept") return outcome;
+    try {
+      await cluster.claim(clientId, (records) => {
+        if (records.length > 0) turn(undefined, () => adopt(records));
+      });
+      return outcome;
+    } catch (error) {
       onFault(error);
-      answer(refused);
-    });
+      return { kind: "refuse", reasonCode: 0x88 };
+    }
+  }
+
+  function adopt(records: readonly StoredRecord[]): void {
+    if (store !== undefined) for (const record of records) unsaved.push({ type: "store", record });
+    tell({ type: "restored", atMs: clock.nowMs(), records });
   }
 
   function queueFor(id: ConnectionId, packet: Packet): void {
@@ -302,6 +347,14 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     broker,
     publish(publication) {
       if (!hasFailed) turn(undefined, () => tell({ type: "published", atMs: clock.nowMs(), publication }));
+    },
+    handOver(clientId) {
+      handedOver = [];
+      turn(undefined, () => tell({ type: "claimed", atMs: clock.nowMs(), clientId }));
+      return handedOver;
+    },
+    relay(message) {
+      if (!hasFailed) turn(undefined, () => tell({ type: "relayed", atMs: clock.nowMs(), message }));
     },
     cut(id) {
       const link = links.get(id);

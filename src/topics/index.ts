@@ -12,6 +12,7 @@ export {
   addSubscription,
   createSubscriptionTree,
   findSubscription,
+  isSubscribed,
   matchSubscriptions,
   removeSubscription,
 } from "./tree.ts";

@@ -80,6 +80,11 @@ export function findSubscription<K, V>(
   return held?.subscriber === subscriber ? held.subscription : undefined;
 }
 
+/** Whether anybody subscribes to exactly this Topic Filter. */
+export function isSubscribed<K, V>(tree: SubscriptionTree<K, V>, topicFilter: string): boolean {
+  return findNode(tree.root, topicFilter)?.held !== undefined;
+}
+
 /** Visits each subscription whose Topic Filter matches a valid Topic Name: each once, and always in the same order. */
 export function matchSubscriptions<K, V>(
   tree: SubscriptionTree<K, V>,

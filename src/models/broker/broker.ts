@@ -10,11 +10,12 @@ import { onAcknowledgement } from "./acknowledge.ts";
 import { breakOff, breakOffFor, end, explain, onDisconnect } from "./close.ts";
 import type { BrokerEffect } from "./effect.ts";
 import type { AuthenticationOutcome, BrokerInput, ConnectionId, TimerId } from "./event.ts";
+import { handOver } from "./hand-over.ts";
 import { onPublish, onPubrel } from "./inbound.ts";
 import { advance, onDecision, onNewcomerPacket, open } from "./newcomer.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
 import { onDrained } from "./outbound.ts";
-import { publish } from "./publication.ts";
+import { publish, take } from "./publication.ts";
 import { fullBucket } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
 import { restore } from "./restore.ts";
@@ -57,6 +58,12 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
       break;
     case "closed":
       onClosed(turn, input.connection);
+      break;
+    case "claimed":
+      handOver(turn, input.clientId);
+      break;
+    case "relayed":
+      take(turn, input.message);
       break;
     case "drained": {
       const connection = broker.connections.get(input.connection);

@@ -3,6 +3,7 @@
 import type { ReasonCode, RequirementId } from "../../../spec/index.ts";
 import type { Packet } from "../../codec/index.ts";
 import type { ServerConnectionEvent } from "../connection/server.ts";
+import type { Message } from "../message.ts";
 import type { ConnectionId, TimerId } from "./event.ts";
 import type { Credentials } from "./options.ts";
 import type { StoredKey, StoredRecord } from "./record.ts";
@@ -44,5 +45,11 @@ export type BrokerEffect =
   | { readonly type: "stopTimer"; readonly timer: TimerId }
   /** To be answered by the input `authenticated`. */
   | { readonly type: "authenticate"; readonly connection: ConnectionId; readonly question: AuthenticationQuestion }
+  /** All that a session held which another server has claimed. It is here no more. */
+  | { readonly type: "handOver"; readonly clientId: string; readonly records: readonly StoredRecord[] }
+  /** For other servers, where `announces` is set: a message of a client was taken; the first subscription to a filter came, or the last went; a session has ended. */
+  | { readonly type: "taken"; readonly message: Message }
+  | { readonly type: "interest"; readonly topicFilter: string; readonly isWanted: boolean }
+  | { readonly type: "sessionEnded"; readonly clientId: string }
   | { readonly type: "store"; readonly record: StoredRecord }
   | { readonly type: "erase"; readonly key: StoredKey };

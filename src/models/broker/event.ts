@@ -2,6 +2,7 @@
 
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { Packet, PublishProperties, QoS, Violation } from "../../codec/index.ts";
+import type { Message } from "../message.ts";
 import type { AccessRule, Redirection } from "./options.ts";
 import type { StoredRecord } from "./record.ts";
 
@@ -55,8 +56,12 @@ export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "drained"; readonly connection: ConnectionId }
   /** A timer that was started has run, and nobody stopped it. */
   | { readonly type: "elapsed"; readonly timer: TimerId }
-  /** The server starts again, with what its store holds. It is told before everything else. */
+  /** The server starts again, with what its store holds, and is told before everything else; or a session comes from another one. */
   | { readonly type: "restored"; readonly records: readonly StoredRecord[] }
+  /** A client has come to another server, and its session is to follow: to be answered by the effect `handOver`. */
+  | { readonly type: "claimed"; readonly clientId: string }
+  /** Another server has taken a message. */
+  | { readonly type: "relayed"; readonly message: Message }
   /** The answer to `authenticate`. */
   | { readonly type: "authenticated"; readonly connection: ConnectionId; readonly outcome: AuthenticationOutcome }
   /** The server publishes of its own accord. What is retained of it ends with the process: the next one has its own to say. */

@@ -85,6 +85,8 @@ export interface BrokerOptions {
   /** CONNECT packets of all clients: who comes too fast is refused with 0x9F. */
   readonly connectionRate: Rate | undefined;
   readonly choices: Choices;
+  /** Whether messages and subscriptions are announced, for other servers to know. */
+  readonly announces: boolean;
   /** Whether a Reason String tells a client which sentence of the standard it broke. */
   readonly explainsViolations: boolean;
   /** Whether `authenticate` decides, at once, or whoever answers the effect of that name. (5.0 §4.12) */
@@ -131,6 +133,7 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   queuePolicy: "drop-newest",
   explainsViolations: true,
   choices: DEFAULT_CHOICES,
+  announces: false,
   authentication: "at once",
   authenticationMethods: [],
   maximumHeldPackets: 100,

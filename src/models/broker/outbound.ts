@@ -9,6 +9,7 @@ import { dequeue, enqueue, peek, queueSize } from "../queue.ts";
 import { step } from "../step.ts";
 import { clearSent, countSent, hold, isCongested, mustHold, takeHeld } from "./congestion.ts";
 import type { StoredKey, StoredRecord } from "./record.ts";
+import { outboundRecord } from "./records.ts";
 import { sendAck, sendPublication } from "./send.ts";
 import {
   type Connection,
@@ -183,7 +184,7 @@ function wait(turn: Turn, session: Session, waiting: Waiting): void {
   }
   enqueue(session.queue, waiting);
   session.queuedBytes += weight;
-  store(turn, session, waiting, {});
+  store(turn, session, waiting);
 }
 
 function drop(turn: Turn, { clientId }: Session): void {
@@ -202,16 +203,12 @@ function takeWaiting(session: Session): Waiting | undefined {
 }
 
 function storeOutbound(turn: Turn, session: Session, flow: Outbound): void {
-  store(turn, session, flow, { packetId: flow.packetId });
+  store(turn, session, flow, flow.packetId);
 }
 
-function store(turn: Turn, session: Session, kept: Outbound | Waiting, sent: { readonly packetId?: number }): void {
+function store(turn: Turn, session: Session, kept: Outbound | Waiting, packetId?: number): void {
   if (!isDurable(session)) return;
-  const { sequence, copy, message, group } = kept;
-  const { clientId } = session;
-  const shared = group && { shareName: group.shareName, topicFilter: group.topicFilter };
-  const record = { kind: "outbound", clientId, sequence, copy, ...sent } as const;
-  turn.effects.push({ type: "store", record: { ...record, ...(message && { message }), ...(shared && { shared }) } });
+  turn.effects.push({ type: "store", record: outboundRecord(session.clientId, kept, packetId) });
 }
 
 function eraseOutbound(turn: Turn, session: Session, sequence: number): void {

@@ -13,6 +13,13 @@ import type { SubscriptionOptions } from "./subscription.ts";
  * (5.0/MQTT-3.3.1-8, 3.1.1/MQTT-3.3.1-12)
  */
 export function publish(turn: Turn, message: Message): boolean {
+  // What the server itself says is for its own clients.
+  if (turn.broker.options.announces && message.publisher !== THE_SERVER) turn.effects.push({ type: "taken", message });
+  return take(turn, message);
+}
+
+/** Takes a message that another server has taken already. */
+export function take(turn: Turn, message: Message): boolean {
   if (message.retain && turn.broker.options.retainAvailable) retain(turn, message);
   return route(turn, message);
 }

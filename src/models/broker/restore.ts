@@ -1,4 +1,5 @@
-// A broker that starts again with what its store holds: as if all its connections had failed in this moment. (5.0 §4.1, 3.1.1 §4.1)
+// Sessions that come back, from the store when a broker starts again or from another server: as if all their connections had failed
+// in this moment. (5.0 §4.1, 3.1.1 §4.1)
 
 import { restoreOutbound } from "./outbound.ts";
 import type { StoredRecord } from "./record.ts";
@@ -8,7 +9,7 @@ import { abandon, beginSession } from "./sessions.ts";
 import type { Session, Turn } from "./state.ts";
 import { sharedOptions } from "./subscription.ts";
 
-/** Puts back what was stored. (5.0/MQTT-4.1.0-1, 3.1.1/MQTT-4.1.0-1) */
+/** Puts back what was stored. Of a session that is here already nothing may come. (5.0/MQTT-4.1.0-1, 3.1.1/MQTT-4.1.0-1) */
 export function restore(turn: Turn, records: readonly StoredRecord[]): void {
   // Sessions come first, and messages in the order in which they were taken.
   for (const record of records) if (record.kind === "session") restoreSession(turn, record);
@@ -21,7 +22,10 @@ export function restore(turn: Turn, records: readonly StoredRecord[]): void {
     if (session !== undefined) restoreOutbound(session, record, group);
   }
   for (const record of records) restoreOther(turn, record);
-  for (const session of [...turn.broker.sessions.values()]) abandon(turn, session);
+  for (const record of records) {
+    const session = record.kind === "session" ? turn.broker.sessions.get(record.clientId) : undefined;
+    if (session !== undefined) abandon(turn, session);
+  }
 }
 
 function restoreSession(turn: Turn, record: Extract<StoredRecord, { readonly kind: "session" }>): void {

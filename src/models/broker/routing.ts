@@ -4,6 +4,7 @@ import type { Version } from "../../../spec/index.ts";
 import {
   addSubscription,
   findSubscription,
+  isSubscribed,
   matchSubscriptions,
   parseSharedFilter,
   removeSubscription,
@@ -22,14 +23,13 @@ export function subscribe(
   options: SubscriptionOptions,
 ): void {
   const shared = parseSharedFilter(topicFilter, version);
-  const { subscriptions } = turn.broker;
   const before = session.subscriptions.get(topicFilter);
   // A session of 3.1.1 may have held these very characters as a filter that is not shared.
   if (before !== undefined && (before.group === undefined) !== (shared === undefined))
     unsubscribe(turn, session, topicFilter);
   if (shared === undefined) {
     const held = { kind: "session", session, options, group: undefined } as const;
-    addSubscription(subscriptions, topicFilter, session, held);
+    plant(turn, topicFilter, session, held);
     session.subscriptions.set(topicFilter, held);
     return;
   }
@@ -43,13 +43,12 @@ export function unsubscribe(turn: Turn, session: Session, topicFilter: string): 
   const held = session.subscriptions.get(topicFilter);
   if (held === undefined) return false;
   session.subscriptions.delete(topicFilter);
-  const { subscriptions } = turn.broker;
   if (held.group === undefined) {
-    removeSubscription(subscriptions, topicFilter, session);
+    uproot(turn, topicFilter, session);
     return true;
   }
   held.group.members.delete(session);
-  if (held.group.members.size === 0) removeSubscription(subscriptions, held.group.topicFilter, held.group.shareName);
+  if (held.group.members.size === 0) uproot(turn, held.group.topicFilter, held.group.shareName);
   return true;
 }
 
@@ -130,6 +129,20 @@ export function groupFor(turn: Turn, shareName: string, topicFilter: string): Sh
   const found = findSubscription(subscriptions, topicFilter, shareName);
   if (found?.kind === "shared") return found.group;
   const group: SharedGroup = { shareName, topicFilter, members: new Map() };
-  addSubscription(subscriptions, topicFilter, shareName, { kind: "shared", group });
+  plant(turn, topicFilter, shareName, { kind: "shared", group });
   return group;
+}
+
+function plant(turn: Turn, topicFilter: string, key: Session | string, subscriber: Subscriber): void {
+  const { options, subscriptions } = turn.broker;
+  const isFirst = options.announces && !isSubscribed(subscriptions, topicFilter);
+  addSubscription(subscriptions, topicFilter, key, subscriber);
+  if (isFirst) turn.effects.push({ type: "interest", topicFilter, isWanted: true });
+}
+
+function uproot(turn: Turn, topicFilter: string, key: Session | string): void {
+  const { options, subscriptions } = turn.broker;
+  removeSubscription(subscriptions, topicFilter, key);
+  if (options.announces && !isSubscribed(subscriptions, topicFilter))
+    turn.effects.push({ type: "interest", topicFilter, isWanted: false });
 }

@@ -96,6 +96,7 @@ function destroy(turn: Turn, session: Session): void {
   const { clientId } = session;
   for (const topicFilter of [...session.subscriptions.keys()]) unsubscribe(turn, session, topicFilter);
   turn.broker.sessions.delete(clientId);
+  if (turn.broker.options.announces) turn.effects.push({ type: "sessionEnded", clientId });
   tellWill(turn, session, "sessionEnded");
   passOn(turn, session);
   if (isDurable(session)) turn.effects.push({ type: "erase", key: { kind: "session", clientId } });

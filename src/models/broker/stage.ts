@@ -15,6 +15,8 @@ import { createBroker, handle } from "./broker.ts";
 import type { AuthenticationQuestion, BrokerEffect, Ending } from "./effect.ts";
 import type { AuthenticationOutcome, BrokerInput, ConnectionId, ServerPublication, TimerId } from "./event.ts";
 import type { BrokerOptions, Redirection } from "./options.ts";
+import type { StoredRecord } from "./record.ts";
+import { recordsOf } from "./records.ts";
 
 /** What a test says of a CONNECT; the rest is as plain as can be. */
 export interface ConnectDraft {
@@ -76,6 +78,14 @@ export interface Stage {
   readonly questions: AuthenticationQuestion[];
   /** What was asked to be stored and erased. */
   readonly durable: BrokerEffect[];
+  /** What a session holds, as records. */
+  recordsOf(clientId: string): readonly StoredRecord[];
+  /** Another server claims a session: gives all that it held. */
+  claim(clientId: string): readonly StoredRecord[];
+  /** Sessions come from another server. */
+  adopt(records: readonly StoredRecord[]): void;
+  /** What was announced for other servers. */
+  readonly announced: BrokerEffect[];
   /** The connections whose transport the broker asked about. */
   readonly awaited: ConnectionId[];
   /** The transport of a client has sent all that it had. */
@@ -97,6 +107,8 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   const durable: BrokerEffect[] = [];
   const questions: AuthenticationQuestion[] = [];
   const awaited: ConnectionId[] = [];
+  const announced: BrokerEffect[] = [];
+  let handedOver: readonly StoredRecord[] = [];
   const drops: string[] = [];
   const endings: (Ending | undefined)[] = [];
   let atMs = 0;
@@ -111,6 +123,8 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
       } else if (effect.type === "startTimer") timers.set(effect.timer, atMs + effect.afterMs);
       else if (effect.type === "stopTimer") timers.delete(effect.timer);
       else if (effect.type === "authenticate") questions.push(effect.question);
+      else if (effect.type === "handOver") handedOver = effect.records;
+      else if (["taken", "interest", "sessionEnded"].includes(effect.type)) announced.push(effect);
       else if (effect.type === "awaitDrain") awaited.push(effect.connection);
       else if (effect.type === "drop") drops.push(effect.clientId);
       else durable.push(effect);
@@ -153,6 +167,13 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
   return {
     durable,
     questions,
+    recordsOf: (clientId) => recordsOf(broker, clientId),
+    claim(clientId) {
+      tell({ type: "claimed", atMs, clientId });
+      return handedOver;
+    },
+    adopt: (records) => tell({ type: "restored", atMs, records }),
+    announced,
     awaited,
     drain(client) {
       tell({ type: "drained", atMs, connection: client.connection });

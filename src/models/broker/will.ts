@@ -5,6 +5,7 @@ import { expiry, owned } from "../message.ts";
 import { type WillEvent, willMachine } from "../session/will.ts";
 import { step } from "../step.ts";
 import { publish } from "./publication.ts";
+import { willRecord } from "./records.ts";
 import { isDurable, type Session, type Turn, type Will } from "./state.ts";
 
 /** The will of a CONNECT. (5.0/MQTT-3.1.2-7, 3.1.1/MQTT-3.1.2-8) */
@@ -70,14 +71,7 @@ export function tellWill(turn: Turn, session: Session, event: WillEvent): void {
 
 function storeWill(turn: Turn, session: Session, will: Will): void {
   if (!isDurable(session)) return;
-  const { message, willDelayInterval, messageExpiryInterval, userName, grants } = will;
-  const record = { kind: "will", clientId: session.clientId, message, willDelayInterval } as const;
-  const more = {
-    ...(messageExpiryInterval !== undefined && { messageExpiryInterval }),
-    ...(userName !== undefined && { userName }),
-    ...(grants !== undefined && { grants }),
-  };
-  turn.effects.push({ type: "store", record: { ...record, ...more } });
+  turn.effects.push({ type: "store", record: willRecord(session.clientId, will) });
 }
 
 function remove(turn: Turn, session: Session): void {

@@ -5,7 +5,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { type Message, recordName, type StoredRecord } from "../../models/index.ts";
+import type { Message, StoredRecord } from "../../models/index.ts";
+import { storeContract } from "./contract.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { type Change, type Store, StoreError } from "./store.ts";
 
@@ -24,42 +25,13 @@ const message: Message = {
   payload: Uint8Array.of(0, 255, 10),
   qos: 2,
   retain: false,
-  properties: { correlationData: Uint8Array.of(1), userProperties: [["k", "v"]], payloadFormatIndicator: 0 },
+  properties: {},
   expiresAtMs: undefined,
   publisher: "alice",
 };
-const copy = { qos: 2, retain: false, subscriptionIdentifiers: [1, 2] } as const;
-const options = {
-  qos: 2,
-  noLocal: true,
-  retainAsPublished: false,
-  retainHandling: 1,
-  subscriptionIdentifier: 5,
-} as const;
-
-const RECORDS: readonly StoredRecord[] = [
-  { kind: "session", clientId: "bob", sessionExpiryInterval: 4_294_967_295 },
-  { kind: "session", clientId: "", sessionExpiryInterval: 1 },
-  { kind: "subscription", clientId: "bob", topicFilter: "a/#", isShared: false, options },
-  { kind: "outbound", clientId: "bob", sequence: 1, copy, packetId: 7, message },
-  { kind: "outbound", clientId: "bob", sequence: 2, copy, packetId: 8 },
-  { kind: "outbound", clientId: "bob", sequence: 3, copy, message, shared: { shareName: "g", topicFilter: "a/#" } },
-  { kind: "inbound", clientId: "bob", packetId: 65_535 },
-  { kind: "inbound", clientId: "bob", packetId: 1, message },
-  { kind: "will", clientId: "bob", message, willDelayInterval: 5, userName: "bob" },
-  { kind: "retained", topicName: "a/b", message: { ...message, retain: true } },
-];
 
 const stores = (records: readonly StoredRecord[]): readonly Change[] =>
   records.map((record) => ({ type: "store", record }));
-
-/** What is in the file, for who opens it anew. */
-function reread(more: { readonly nowMs?: () => number } = {}): readonly StoredRecord[] {
-  const store = openSqliteStore({ file, ...more });
-  const records = store.load();
-  store.close();
-  return records;
-}
 
 function written(...changes: readonly (readonly Change[])[]): void {
   const store = openSqliteStore({ file });
@@ -67,67 +39,11 @@ function written(...changes: readonly (readonly Change[])[]): void {
   store.close();
 }
 
-const byName = (records: readonly StoredRecord[]): readonly StoredRecord[] =>
-  [...records].sort((one, other) => (recordName(one) < recordName(other) ? -1 : 1));
-
 describe.each(["full", "normal", "none"] as const)("a store of durability %s", (durability) => {
-  test("gives back every kind of record as it was", () => {
-    const store = openSqliteStore({ file, durability });
-    expect(store.load()).toEqual([]);
-    store.commit(stores(RECORDS));
-    store.close();
-    expect(byName(reread())).toEqual(byName(RECORDS));
-  });
-});
-
-describe("a store", () => {
-  test("keeps the last of several changes, and forgets with a session all that is its client's", () => {
-    const [session, , subscription] = RECORDS;
-    const retained = RECORDS.at(-1);
-    if (session === undefined || subscription === undefined || retained === undefined) throw new Error("no records");
-    written(stores(RECORDS));
-    written([
-      { type: "erase", key: { kind: "session", clientId: "bob" } },
-      { type: "store", record: { ...session, sessionExpiryInterval: 9 } as StoredRecord },
-      { type: "store", record: subscription },
-      { type: "erase", key: subscription as Extract<StoredRecord, { readonly kind: "subscription" }> },
-    ]);
-    expect(byName(reread())).toEqual(
-      byName([
-        { kind: "session", clientId: "", sessionExpiryInterval: 1 },
-        { kind: "session", clientId: "bob", sessionExpiryInterval: 9 },
-        retained,
-      ]),
-    );
-  });
-
-  test("writes nothing of what comes and goes in one commit, before and after a session ends", () => {
-    const [session] = RECORDS;
-    if (session === undefined) throw new Error("no record");
-    written([...stores(RECORDS.slice(0, 9)), { type: "erase", key: { kind: "session", clientId: "bob" } }]);
-    expect(reread()).toEqual([RECORDS[1]]);
-  });
-
-  test("keeps a moment by the calendar: a clock that begins anew does not put it off", () => {
-    const expiring: StoredRecord = { kind: "retained", topicName: "a", message: { ...message, expiresAtMs: 60_000 } };
-    const store = openSqliteStore({ file, nowMs: () => 50_000 });
-    store.commit(stores([expiring]));
-    store.close();
-    // Ten seconds are left, whatever the new clock says.
-    const [found] = reread({ nowMs: () => 3 });
-    const left = (found as Extract<StoredRecord, { readonly kind: "retained" }>).message.expiresAtMs ?? 0;
-    expect(left - 3).toBeGreaterThan(8_000);
-    expect(left - 3).toBeLessThanOrEqual(10_001);
-  });
-
-  test("makes a commit whole or not at all", () => {
-    const bad = { kind: "inbound", clientId: "bob", packetId: 9n } as unknown as StoredRecord;
-    const store = openSqliteStore({ file });
-    store.commit(stores(RECORDS.slice(0, 1)));
-    expect(() => store.commit(stores([...RECORDS, bad]))).toThrow(StoreError);
-    store.close();
-    expect(reread()).toEqual(RECORDS.slice(0, 1));
-  });
+  const contract = storeContract((place, { nowMs }) =>
+    openSqliteStore({ file: join(folder, `${durability}-${place}.db`), durability, nowMs }),
+  );
+  for (const { name, run } of contract) test(name, run);
 });
 
 describe("it is told in one line what is wrong with", () => {
@@ -164,7 +80,8 @@ describe("it is told in one line what is wrong with", () => {
   });
 
   test("a record that is none, and gives nothing at all of the others", () => {
-    written(stores(RECORDS));
+    written(stores([{ kind: "session", clientId: "c", sessionExpiryInterval: 1 }]));
+    written(stores([{ kind: "retained", topicName: "a/b", message }]));
     const { DatabaseSync } = createRequire(import.meta.url)("node:sqlite") as typeof import("node:sqlite");
     const broken = new DatabaseSync(file);
     broken.exec(`UPDATE record SET body = '{"kind":"nothing"}' WHERE name = 'retained/a/b'`);
@@ -219,12 +136,13 @@ describe("it is told in one line what is wrong with", () => {
 
 test("what a killed process left behind is taken up: the log beside the file counts", () => {
   const store = openSqliteStore({ file });
-  store.commit(stores(RECORDS));
+  const records: readonly StoredRecord[] = [{ kind: "retained", topicName: "a/b", message }];
+  store.commit(stores(records));
   // As a kill leaves them: the database and its log, copied while they are open.
   const left = `${file}.copy`;
   copyFileSync(file, left);
   copyFileSync(`${file}-wal`, `${left}-wal`);
   store.close();
   file = left;
-  expect(byName(reread())).toEqual(byName(RECORDS));
+  expect(openSqliteStore({ file }).load()).toEqual(records);
 });

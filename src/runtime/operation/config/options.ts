@@ -4,7 +4,7 @@ import { type BrokerOptions, DEFAULT_CHOICES } from "../../../models/index.ts";
 import type { BrokerConfig } from "./schema.ts";
 
 /** The options that are no data, or that no config file decides. */
-type Undecided = "seed" | "authentication" | "authenticationMethods" | "authenticate" | "authorise";
+type Undecided = "seed" | "announces" | "authentication" | "authenticationMethods" | "authenticate" | "authorise";
 type Data = Omit<BrokerOptions, Undecided | "choices">;
 
 /** What a config file says of the broker's options; where it is silent, the broker's own defaults hold. */
