@@ -6,6 +6,7 @@ const TESTS = "\\.test(-d)?\\.ts$";
 // the texts.
 const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
+  "^src/runtime/vitest\\.ts$",
   "^src/(topics|codec|inspect|models|runtime|runtime/operation|cli)/index\\.ts$",
   "^conformance/(((adapters|faults)/)?index|case|disposition|targets/process)\\.ts$",
   "^fuzz/(exploration/)?index\\.ts$",
