@@ -53,7 +53,7 @@ const floors = [
     "src/runtime",
     "conformance",
   ]),
-  floor("docs", "^docs/", ["spec", "src/models", "conformance"]),
+  floor("docs", "^docs/", ["spec", "src/models", "src/runtime", "conformance"]),
 ];
 
 const rooms = [

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { CLIENT_FAULTS, FAULTS } from "../conformance/faults/index.ts";
 import { cases, clientCases } from "../conformance/index.ts";
 import { isNumbered, REQUIREMENTS, type Version } from "../spec/index.ts";
+import { brokerConfigJson, brokerConfigPage, SCHEMA_NAME } from "./pages/broker-config.ts";
 import { machinePages } from "./pages/machines.ts";
 import { page, table } from "./pages/markdown.ts";
 import { sectionPage, sectionsOf, versionPage } from "./pages/sections.ts";
@@ -30,6 +31,8 @@ export function allPages(): ReadonlyMap<string, string> {
     ["tables/reason-codes.md", reasonCodesPage()],
     ...[...machinePages()].map(([name, made]) => [`machines/${name}`, made] as const),
     ["requirements.json", requirementsJson()],
+    ["broker-config.md", brokerConfigPage()],
+    [SCHEMA_NAME, brokerConfigJson()],
   ]);
 }
 
@@ -61,6 +64,7 @@ function start(): string {
     "",
     "- Tables: [control packets](tables/packets.md), [properties](tables/properties.md), [reason codes](tables/reason-codes.md)",
     "- [The machines](machines/README.md): diagrams, truth tables, and what each arrow obeys",
+    "- [The config file of the broker](broker-config.md)",
     "- [requirements.json](requirements.json): all of it as data",
     "",
     "`touchstone explain MQTT-3.3.1-1` shows a statement in a terminal; `touchstone test mqtt://host --requirement MQTT-3.3.1-1` judges a broker by it.",

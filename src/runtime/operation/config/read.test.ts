@@ -1,7 +1,10 @@
 // Config files: what is read, and what somebody is told who has mistyped.
 
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { createBroker, DEFAULT_BROKER_OPTIONS } from "../../../models/index.ts";
+import { contradictionsIn, withDefaults } from "./effective.ts";
 import { brokerOptionsOf } from "./options.ts";
 import { ConfigError, readConfig } from "./read.ts";
 import { configJsonSchema, type JsonSchema } from "./schema.ts";
@@ -72,6 +75,18 @@ describe("a config file", () => {
   ])("%j is told in one line", (text, line) => {
     expect(problems(text).map((problem) => problem.slice(0, line.length))).toEqual([line]);
     expect(problems(text)[0]).not.toContain("\n");
+  });
+
+  test("of the guide can be used, and its JSON schema agrees", () => {
+    const guide = readFileSync(new URL("../../../../docs/broker.md", import.meta.url), "utf8");
+    const [, shown = ""] = /```yaml\n([\s\S]*?)```/.exec(guide) ?? [];
+    const config = readConfig(shown, "broker.yaml");
+    expect(contradictionsIn(withDefaults(config))).toEqual([]);
+    expect(config.listeners).toHaveLength(3);
+    const isValid = new Ajv2020({ strict: true }).compile(configJsonSchema());
+    expect(isValid(config), JSON.stringify(isValid.errors)).toBe(true);
+    expect(isValid(withDefaults(config))).toBe(true);
+    expect(isValid({ ...config, colour: "red" })).toBe(false);
   });
 
   test("that is a bomb of aliases is refused", () => {
