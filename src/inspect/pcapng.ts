@@ -1,7 +1,7 @@
 // A capture that Wireshark opens: pcapng, with packets of MQTT that had no IP headers to record, each with a comment.
 
 /** One end of a conversation. */
-export interface CaptureEnd {
+interface CaptureEnd {
   /** Of IPv4. */
   readonly address: readonly [number, number, number, number];
   readonly port: number;

@@ -35,7 +35,7 @@ export interface BrokerFlags {
 }
 
 /** `CLIENTID[=FILE]`, taken apart. */
-export interface TraceFlag {
+interface TraceFlag {
   readonly clientId: string;
   readonly file?: string;
 }

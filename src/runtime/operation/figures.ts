@@ -33,7 +33,7 @@ export interface Figures {
 }
 
 /** A kind of answer that refuses something, and how often it was given. */
-export interface Refusal {
+interface Refusal {
   readonly packet: Packet["type"];
   readonly version: Version;
   /** As in `0x87`; in MQTT 3.1.1 the return code. */

@@ -1,7 +1,7 @@
 // The door of the operation: what a program needs that runs a broker for somebody. It stands apart, so that who wants a broker
 // alone does not load it.
 
-export { type Admin, openAdmin } from "./admin.ts";
+export { openAdmin } from "./admin.ts";
 export { readAdminAddress } from "./admin-address.ts";
 export { contradictionsIn, withDefaults } from "./config/effective.ts";
 export { brokerOptionsOf } from "./config/options.ts";

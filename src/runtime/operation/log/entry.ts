@@ -3,7 +3,7 @@
 import type { LogLevel } from "./level.ts";
 
 /** What happened. */
-export type LogEvent =
+type LogEvent =
   | "listening"
   | "connected"
   | "disconnected"
@@ -24,7 +24,7 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, LogValue>>;
 }
 
-export type LogValue = string | number | boolean | readonly string[] | undefined;
+type LogValue = string | number | boolean | readonly string[] | undefined;
 
 /** Where entries go. It may not throw. */
 export type WriteLog = (entry: LogEntry) => void;

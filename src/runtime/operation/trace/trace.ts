@@ -7,7 +7,7 @@ import type { BrokerNotice, Observer } from "../../notice.ts";
 import { masked } from "./masked.ts";
 
 /** One connection of the client that is traced. */
-export interface TracedConnection {
+interface TracedConnection {
   readonly connection: ConnectionId;
   readonly address: string | undefined;
 }
