@@ -46,6 +46,16 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./encode.ts")).encodeCommand(),
   },
   {
+    name: "pub",
+    summary: "publishes messages",
+    load: async () => (await import("./pub.ts")).pubCommand(),
+  },
+  {
+    name: "sub",
+    summary: "subscribes, and writes what it hears",
+    load: async () => (await import("./sub.ts")).subCommand(),
+  },
+  {
     name: "passwd",
     summary: "sets passwords for the reference broker",
     load: async () => (await import("./passwd.ts")).passwdCommand(),
@@ -107,6 +117,8 @@ async function programFor(words: readonly string[]): Promise<Command> {
     .description("The formally tested reference implementation of MQTT 3.1.1 and 5.0, and its conformance suite.")
     .version(packageVersion(), "-v, --version", "shows the version")
     .addHelpText("after", AFTER_HELP)
+    // A command has letters of its own: -v of sub is not that of the program.
+    .enablePositionalOptions()
     .hook("preAction", (_, command) => takeFromEnvironment(command));
   for (const { name, summary, load } of COMMANDS) {
     const command = name === asked?.name ? await load() : new Command(name).description(summary);

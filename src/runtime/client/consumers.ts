@@ -83,5 +83,6 @@ function messageOf(packet: PacketOf<"PUBLISH">): ReceivedMessage {
   const payload = new Uint8Array(packet.payload);
   const { topicName: topic, qos, retain, dup } = packet;
   const properties = "properties" in packet ? packet.properties : {};
-  return { topic, payload, qos, retain, dup, properties, text: () => new TextDecoder().decode(payload) };
+  const packetId = packet.qos === 0 ? 0 : packet.packetId;
+  return { topic, payload, qos, retain, dup, packetId, properties, text: () => new TextDecoder().decode(payload) };
 }

@@ -208,6 +208,8 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
       cancel();
     }
     reconnection.stop();
+    // What the application has done with is acknowledged.
+    await new Promise((done) => setTimeout(done));
     // Nothing comes of it where there is no connection, nor an attempt at one.
     driver.tell({
       type: "disconnect",

@@ -82,6 +82,16 @@ describe("a message is acknowledged", () => {
     expect(await connection.next("PUBACK")).toMatchObject({ packetId: 1 });
   });
 
+  test("before the client leaves, where the loop was left just then", async () => {
+    await using stage = await joined();
+    const { client, connection } = stage;
+    connection.send(message("1", 1, 1));
+    for await (const _ of client) break;
+    await client.end(true);
+    expect(await connection.next("PUBACK")).toMatchObject({ packetId: 1 });
+    await connection.next("DISCONNECT");
+  });
+
   test("not where nobody is there: it waits for the first to come", async () => {
     await using stage = await joined();
     const { client, connection } = stage;

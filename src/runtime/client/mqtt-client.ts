@@ -12,6 +12,8 @@ export interface ReceivedMessage {
   /** It was retained, or was published so where the subscription asks for that. */
   readonly retain: boolean;
   readonly dup: boolean;
+  /** As it stood in its PUBLISH; 0 at QoS 0, where there is none. */
+  readonly packetId: number;
   /** Empty in MQTT 3.1.1. */
   readonly properties: PublishProperties;
   /** The payload, read as UTF-8. */
