@@ -124,5 +124,6 @@ function propertiesOf(message: Message, copy: Copy, atMs: number): PublishProper
 
 // The received value less the whole seconds waited (5.0/MQTT-3.3.2-6). A flow that has begun goes on past it (5.0/MQTT-4.3.3-7).
 function secondsLeft(expiresAtMs: number, atMs: number): number {
-  return Math.max(0, Math.ceil((expiresAtMs - atMs) / 1000));
+  // To the millisecond: what a sum of fractions leaves over would be a second more than was received.
+  return Math.max(0, Math.ceil(Math.round(expiresAtMs - atMs) / 1000));
 }
