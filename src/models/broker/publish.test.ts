@@ -203,6 +203,18 @@ test("a message that waited carries the time that is left to it [5.0/MQTT-3.3.2-
   expect(later).toMatchObject({ properties: { messageExpiryInterval: 7 } });
 });
 
+test("a message that did not wait carries what it came with, whatever the clock's fractions [5.0/MQTT-3.3.2-6]", () => {
+  const stage = createStage();
+  const first = stage.connect("5.0", "s");
+  first.subscribe("t");
+  const publisher = stage.connect("5.0", "p");
+  for (let moment = 0; moment < 100; moment++) {
+    stage.advance(20.3);
+    publisher.publish("t", "now", { properties: { messageExpiryInterval: 60 } });
+    expect(first.take()).toMatchObject([{ properties: { messageExpiryInterval: 60 } }]);
+  }
+});
+
 test("a message that expired while it waited is deleted [5.0/MQTT-3.3.2-5]", () => {
   const stage = createStage();
   const first = stage.connect("5.0", "s", { clean: false });
