@@ -205,14 +205,12 @@ test("a message that waited carries the time that is left to it [5.0/MQTT-3.3.2-
 
 test("a message that did not wait carries what it came with, whatever the clock's fractions [5.0/MQTT-3.3.2-6]", () => {
   const stage = createStage();
+  // 5556.29… + 60,000 - 5556.29… is a little more than 60,000.
+  stage.advance(5556.296295419999);
   const first = stage.connect("5.0", "s");
   first.subscribe("t");
-  const publisher = stage.connect("5.0", "p");
-  for (let moment = 0; moment < 100; moment++) {
-    stage.advance(20.3);
-    publisher.publish("t", "now", { properties: { messageExpiryInterval: 60 } });
-    expect(first.take()).toMatchObject([{ properties: { messageExpiryInterval: 60 } }]);
-  }
+  stage.connect("5.0", "p").publish("t", "now", { properties: { messageExpiryInterval: 60 } });
+  expect(first.take()).toMatchObject([{ properties: { messageExpiryInterval: 60 } }]);
 });
 
 test("a message that expired while it waited is deleted [5.0/MQTT-3.3.2-5]", () => {
