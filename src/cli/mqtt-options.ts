@@ -139,15 +139,18 @@ function placeOf(flags: MqttFlags): { readonly url: string; readonly topic?: str
   return { url: `${scheme}://${named.includes(":") ? `[${named}]` : named}${at}` };
 }
 
-/** The path of mqtt:// is a topic; that of ws:// is a path. */
+/** The path of mqtt:// is a topic, in which # and ? are what they are in a Topic Filter; that of ws:// is a path. */
 function placeInUrl(text: string): { readonly url: string; readonly topic?: string } {
-  if (!/^mqtts?:/.test(text) || !URL.canParse(text)) return { url: text };
-  const url = new URL(text);
-  const topic = decodeURIComponent(`${url.pathname.replace(/^\//, "")}${url.search}${url.hash}`);
-  return {
-    url: text.slice(0, text.length - `${url.pathname}${url.search}${url.hash}`.length),
-    ...(topic !== "" && { topic }),
-  };
+  const [, url = text, topic = ""] = /^(mqtts?:\/\/[^/]*)\/?(.*)$/s.exec(text) ?? [];
+  return { url, ...(topic !== "" && { topic: decoded(topic) }) };
+}
+
+function decoded(topic: string): string {
+  try {
+    return decodeURIComponent(topic);
+  } catch (cause) {
+    throw new Failure("usage", `the topic in the url of -L is not percent-encoded: ${topic}`, { cause });
+  }
 }
 
 function identityOf(flags: MqttFlags): ConnectOptions {
