@@ -27,3 +27,4 @@ export type {
   WillOptions,
 } from "./options.ts";
 export { SubscribeError } from "./requests.ts";
+export { type ScramOptions, scramSha256 } from "./scram.ts";
