@@ -2,8 +2,9 @@
 
 import type { FreshCredentials } from "../../models/index.ts";
 import type { ClientCommand } from "../client-driver.ts";
-import type { Authenticator } from "./authenticator.ts";
 import { MqttError } from "./mqtt-error.ts";
+import type { Settings } from "./read-options.ts";
+import { readToken } from "./token.ts";
 
 /** Who answers what the server asks. */
 export interface Authentication {
@@ -16,16 +17,20 @@ export interface Authentication {
   /** Authenticates anew. (5.0/MQTT-4.12.1-1) */
   again(): Promise<void>;
   succeeded(data: Uint8Array | undefined): void;
+  /** The connection stands: it is authenticated anew when its time has come. */
+  begin(): void;
   ended(error: MqttError): void;
 }
 
-/** `fail` ends the connection, for good. */
+/** `fail` ends the connection, for good; `warn` tells what nobody waits for. */
 export function createAuthentication(
-  authenticator: Authenticator | undefined,
+  { authenticator, token, clock }: Pick<Settings, "authenticator" | "token" | "clock">,
   tell: (command: ClientCommand) => void,
   fail: (error: MqttError) => void,
+  warn: (error: MqttError) => void,
 ): Authentication {
   let waiting: PromiseWithResolvers<void> | undefined;
+  let cancel: () => void = () => undefined;
 
   function refuse(error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
@@ -42,10 +47,40 @@ export function createAuthentication(
     }
   }
 
+  async function again(): Promise<void> {
+    if (authenticator === undefined) throw new TypeError("to authenticate anew wants the option authenticator");
+    if (waiting !== undefined) return waiting.promise;
+    const mine = Promise.withResolvers<void>();
+    waiting = mine;
+    mine.promise.catch(() => undefined);
+    try {
+      const authenticationData = await authenticator.begin();
+      if (waiting === mine) tell({ type: "reauthenticate", ...(authenticationData && { authenticationData }) });
+    } catch (error) {
+      if (waiting === mine) waiting = undefined;
+      throw error;
+    }
+    return mine.promise;
+  }
+
+  function begin(): void {
+    const afterMs = authenticator?.renewAfterMs?.();
+    if (afterMs === undefined) return;
+    cancel();
+    cancel = clock.start(Math.max(0, afterMs), () => void again().catch(onLate));
+  }
+
+  // The connection is left to the server, which knows when the old proof is over.
+  function onLate(error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    warn(new MqttError("authentication", `the authentication was not renewed: ${words}`, { cause: error }));
+  }
+
   return {
     async credentials() {
       const authenticationData = await authenticator?.begin();
-      return authenticationData === undefined ? {} : { authenticationData };
+      const password = token && new TextEncoder().encode((await readToken(token)).value);
+      return { ...(authenticationData && { authenticationData }), ...(password && { password }) };
     },
     challenge(data) {
       const answer = async (): Promise<void> => {
@@ -57,22 +92,16 @@ export function createAuthentication(
       answer().catch(refuse);
     },
     accepted,
-    async again() {
-      if (authenticator === undefined) throw new TypeError("to authenticate anew wants the option authenticator");
-      if (waiting !== undefined) return waiting.promise;
-      waiting = Promise.withResolvers<void>();
-      const { promise } = waiting;
-      promise.catch(() => undefined);
-      const authenticationData = await authenticator.begin();
-      tell({ type: "reauthenticate", ...(authenticationData && { authenticationData }) });
-      return promise;
-    },
+    again,
+    begin,
     succeeded(data) {
       if (!accepted(data)) return;
       waiting?.resolve();
       waiting = undefined;
+      begin();
     },
     ended(error) {
+      cancel();
       waiting?.reject(error);
       waiting = undefined;
     },

@@ -8,6 +8,8 @@ export interface Authenticator {
   begin(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /** Answers a challenge. What it throws ends the connection. */
   answer(data: Uint8Array | undefined): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** Milliseconds from now until the client should authenticate anew; undefined for never. Asked when it has authenticated. */
+  renewAfterMs?(): number | undefined;
   /** Judges what the server says last. What it throws ends the connection. */
   finish?(data: Uint8Array | undefined): void;
 }

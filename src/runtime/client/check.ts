@@ -11,6 +11,7 @@ export const text: Check = (value) => (typeof value === "string" ? undefined : "
 export const bytes: Check = (value) => (value instanceof Uint8Array ? undefined : "a Uint8Array");
 export const textOrBytes: Check = (value) =>
   typeof value === "string" || value instanceof Uint8Array ? undefined : "a string or a Uint8Array";
+export const url: Check = (value) => (typeof value === "string" && URL.canParse(value) ? undefined : "a url");
 export const callback: Check = (value) => (typeof value === "function" ? undefined : "a function");
 export const texts: Check = (value) =>
   Array.isArray(value) && value.every((one) => typeof one === "string") ? undefined : "a list of strings";
@@ -80,9 +81,11 @@ function within<T>(full: string, act: () => T): T {
   }
 }
 
+const SECRETS = ["password", "clientSecret"];
+
 // A secret is not shown.
 function shown(name: string, value: unknown): string {
-  if (name !== "password" && (typeof value === "string" || typeof value === "number" || typeof value === "boolean"))
+  if (!SECRETS.includes(name) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean"))
     return JSON.stringify(value);
   return value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }

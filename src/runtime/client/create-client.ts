@@ -67,10 +67,14 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
     cause = new MqttError("timeout", `no CONNACK within ${settings.connectTimeoutMs} ms`);
     driver.cut();
   });
-  const authentication = createAuthentication(settings.authenticator, driver.tell, (error) => {
+  const authentication = createAuthentication(settings, driver.tell, refuseServer, (error) =>
+    emitter.emit("error", error),
+  );
+
+  function refuseServer(error: MqttError): void {
     giveUp(error);
     driver.tell({ type: "disconnect" });
-  });
+  }
 
   function dialed(link: ClientLink): ClientTransport {
     const ended = deferred<void>();
@@ -140,6 +144,7 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
 
   function onConnected(connack: Connack): void {
     reconnection.succeeded();
+    authentication.begin();
     connection.resolve(connack);
     emitter.emit("connect", connack);
   }

@@ -28,3 +28,10 @@ export type {
 } from "./options.ts";
 export { SubscribeError } from "./requests.ts";
 export { type ScramOptions, scramSha256 } from "./scram.ts";
+export {
+  type AccessToken,
+  type ClientCredentials,
+  clientCredentials,
+  oauthBearer,
+  type TokenSource,
+} from "./token.ts";

@@ -4,6 +4,7 @@ import type { QoS, UserProperty } from "../../codec/index.ts";
 import type { Clock } from "../clock.ts";
 import type { ClientStore } from "../stores/client-store.ts";
 import type { Authenticator } from "./authenticator.ts";
+import type { ClientCredentials, TokenSource } from "./token.ts";
 
 /** User Properties: in order and with repeats as a list of pairs, or else as an object. */
 export type UserProperties = readonly UserProperty[] | Readonly<Record<string, string | readonly string[]>>;
@@ -94,6 +95,8 @@ export interface ConnectOptions extends TlsOptions {
   readonly followServerReference?: boolean;
   /** Where the session is kept beyond this process, or this object. With `clean: false`. It is put away by whoever opened it. */
   readonly store?: ClientStore;
+  /** Gives the password of each connection, as a token that expires; or where to fetch one. Instead of `password`. */
+  readonly token?: TokenSource | ClientCredentials;
   /** Answers what an enhanced authentication asks. (5.0 §4.12) */
   readonly authenticator?: Authenticator;
   /** For tests: chance, from 0 to below 1, and time. */

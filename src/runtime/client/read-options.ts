@@ -18,6 +18,7 @@ import {
   text,
   textOrBytes,
   texts,
+  url,
   userProperties,
   whole,
 } from "./check.ts";
@@ -33,6 +34,7 @@ import type {
   UserProperties,
   WillOptions,
 } from "./options.ts";
+import { type ClientCredentials, clientCredentials, type TokenSource } from "./token.ts";
 
 const MOST_U16 = 65_535;
 const MOST_U32 = 0xffff_ffff;
@@ -91,6 +93,10 @@ const CONNECT: Checks<ConnectOptions> = {
   followServerReference: flag,
   store: able("load", "commit", "close"),
   authenticator: able("begin", "answer"),
+  token: (value) =>
+    typeof value === "function"
+      ? undefined
+      : group<ClientCredentials>({ tokenEndpoint: url, clientId: text, clientSecret: text, scope: text })(value),
   random: callback,
   clock: able("nowMs", "start"),
   ca: textOrBytes,
@@ -155,24 +161,26 @@ export interface Settings {
   readonly followServerReference: boolean;
   readonly store: ConnectOptions["store"];
   readonly authenticator: ConnectOptions["authenticator"];
+  readonly token: TokenSource | undefined;
   readonly random: () => number;
   readonly clock: Clock;
 }
 
 /** Reads url and options. Throws an `AddressError` or another `TypeError` that names what is wrong. */
-export function readOptions(url: string, options: ConnectOptions): Settings {
+export function readOptions(place: string, options: ConnectOptions): Settings {
   judge(options, CONNECT as Readonly<Record<string, (value: unknown) => string | undefined>>, "");
   const { clean = true, clientId = "", protocolVersion = 5, reconnectPeriod = 1000, connectTimeout = 30_000 } = options;
-  const { maximumQueuedMessages = 10_000, store } = options;
+  const { maximumQueuedMessages = 10_000, store, token } = options;
   const version = protocolVersion === 5 ? "5.0" : "3.1.1";
   if (!clean && clientId === "") throw new TypeError("clean: false wants a clientId: whose session is it otherwise?");
   if (store !== undefined && clean)
     throw new TypeError("a store wants clean: false: a clean start forgets what it holds");
-  const address = readAddress(url);
+  if (token !== undefined && options.password !== undefined) throw new TypeError("give either token or password");
+  const address = readAddress(place);
   return {
     address,
     tls: tlsOf(options),
-    client: { ...clientOptionsOf(url, options), version, clientId, clean, maximumQueuedMessages },
+    client: { ...clientOptionsOf(place, options), version, clientId, clean, maximumQueuedMessages },
     version,
     clean,
     backoff:
@@ -188,15 +196,16 @@ export function readOptions(url: string, options: ConnectOptions): Settings {
     followServerReference: options.followServerReference ?? false,
     store,
     authenticator: options.authenticator,
+    token: typeof token === "object" ? clientCredentials(token) : token,
     random: options.random ?? Math.random,
     clock: options.clock ?? wakefulClock,
   };
 }
 
-function clientOptionsOf(url: string, options: ConnectOptions): Partial<ClientOptions> {
+function clientOptionsOf(place: string, options: ConnectOptions): Partial<ClientOptions> {
   const { properties = {}, will, keepalive, connectTimeout, autoAssignTopicAlias, authenticator } = options;
   const { userProperties: pairs, authenticationMethod = authenticator?.method, ...plain } = properties;
-  const { username: userName, password } = { ...loginOf(url), ...options };
+  const { username: userName, password } = { ...loginOf(place), ...options };
   return {
     ...plain,
     ...(pairs && { userProperties: pairsOf(pairs) }),
@@ -210,9 +219,9 @@ function clientOptionsOf(url: string, options: ConnectOptions): Partial<ClientOp
   };
 }
 
-function loginOf(url: string): Pick<ConnectOptions, "username" | "password"> {
-  if (url.startsWith("unix:") || !URL.canParse(url)) return {};
-  const { username, password } = new URL(url);
+function loginOf(place: string): Pick<ConnectOptions, "username" | "password"> {
+  if (place.startsWith("unix:") || !URL.canParse(place)) return {};
+  const { username, password } = new URL(place);
   return {
     ...(username !== "" && { username: decodeURIComponent(username) }),
     ...(password !== "" && { password: decodeURIComponent(password) }),

@@ -22,7 +22,7 @@ const PROGRAM = `
   const [url, file] = process.argv.slice(1);
   const store = openClientStore({ file });
   const client = connect(url, {
-    clientId: "mortal", clean: false, properties: { sessionExpiryInterval: 600 }, store, random: () => 0,
+    clientId: "mortal", clean: false, properties: { sessionExpiryInterval: 600 }, store, reconnectPeriod: 200,
   });
   client.on("message", (topic, payload) => console.log("heard", new TextDecoder().decode(payload)));
   client.on("connect", () => console.log("connected"));
