@@ -2,7 +2,7 @@
 
 import type { FreshCredentials } from "../../models/index.ts";
 import type { ClientCommand } from "../client-driver.ts";
-import { MqttError } from "./mqtt-error.ts";
+import { MqttError, messageOf } from "./mqtt-error.ts";
 import type { Settings } from "./read-options.ts";
 import { readToken } from "./token.ts";
 
@@ -12,8 +12,8 @@ export interface Authentication {
   credentials(): Promise<Partial<FreshCredentials>>;
   /** The server asks for more. */
   challenge(data: Uint8Array | undefined): void;
-  /** CONNACK has come: whether the server has proved itself as far as the method wants it to. */
-  accepted(data: Uint8Array | undefined): boolean;
+  /** CONNACK has come: why the server is not believed, where it did not prove itself as the method wants it to. */
+  refusalOf(data: Uint8Array | undefined): MqttError | undefined;
   /** Authenticates anew. (5.0/MQTT-4.12.1-1) */
   again(): Promise<void>;
   succeeded(data: Uint8Array | undefined): void;
@@ -32,18 +32,16 @@ export function createAuthentication(
   let waiting: PromiseWithResolvers<void> | undefined;
   let cancel: () => void = () => undefined;
 
-  function refuse(error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
-    fail(new MqttError("authentication", `the authentication failed: ${words}`, { cause: error }));
+  function refusalFor(error: unknown): MqttError {
+    return new MqttError("authentication", `the authentication failed: ${messageOf(error)}`, { cause: error });
   }
 
-  function accepted(data: Uint8Array | undefined): boolean {
+  function refusalOf(data: Uint8Array | undefined): MqttError | undefined {
     try {
       authenticator?.finish?.(data);
-      return true;
+      return undefined;
     } catch (error) {
-      refuse(error);
-      return false;
+      return refusalFor(error);
     }
   }
 
@@ -72,8 +70,7 @@ export function createAuthentication(
 
   // The connection is left to the server, which knows when the old proof is over.
   function onLate(error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
-    warn(new MqttError("authentication", `the authentication was not renewed: ${words}`, { cause: error }));
+    warn(new MqttError("authentication", `the authentication was not renewed: ${messageOf(error)}`, { cause: error }));
   }
 
   return {
@@ -89,13 +86,14 @@ export function createAuthentication(
         const authenticationData = await authenticator.answer(data);
         tell({ type: "answer", ...(authenticationData && { authenticationData }) });
       };
-      answer().catch(refuse);
+      answer().catch((error) => fail(refusalFor(error)));
     },
-    accepted,
+    refusalOf,
     again,
     begin,
     succeeded(data) {
-      if (!accepted(data)) return;
+      const refusal = refusalOf(data);
+      if (refusal !== undefined) return fail(refusal);
       waiting?.resolve();
       waiting = undefined;
       begin();

@@ -180,6 +180,11 @@ describe("end", () => {
     const published = client.publish("a", "", { qos: 1 });
     const ended = client.end(false, { reasonCode: 0x04 });
     const { packetId } = (await connection.next("PUBLISH")) as { readonly packetId: number };
+    for (let round = 0; round < 100; round++) {
+      // Nothing but its answer comes meanwhile.
+      connection.send({ type: "PUBREL", packetId: 999, reasonCode: 0, properties: {} });
+      await connection.next("PUBCOMP");
+    }
     connection.send({ type: "PUBACK", packetId, reasonCode: 0, properties: {} });
     expect(await published).toEqual({ reasonCode: 0x00 });
     expect(await connection.next("DISCONNECT")).toMatchObject({ reasonCode: 0x04 });

@@ -11,7 +11,7 @@ import { type Command, createCommands } from "./commands.ts";
 import { createConsumers } from "./consumers.ts";
 import { createEmitter } from "./emitter.ts";
 import type { ClientEvents, EndOptions, MqttClient } from "./mqtt-client.ts";
-import { errorOf, MqttError } from "./mqtt-error.ts";
+import { errorOf, MqttError, messageOf } from "./mqtt-error.ts";
 import { judgeEnd, type Settings } from "./read-options.ts";
 import { createReconnection } from "./reconnection.ts";
 import { publish, requestOf, subscribe, unsubscribe } from "./requests.ts";
@@ -133,7 +133,9 @@ export function createMqttClient(settings: Settings, dial: Dial): MqttClient {
 
   function greet(connack: Connack): boolean {
     const properties = "properties" in connack ? connack.properties : {};
-    if (!authentication.accepted(properties.authenticationData)) return false;
+    const refusal = authentication.refusalOf(properties.authenticationData);
+    if (refusal !== undefined) giveUp(refusal);
+    if (fatal !== undefined) return false;
     isConnected = true;
     clientId = properties.assignedClientIdentifier ?? clientId;
     commands.online(() => {
@@ -300,8 +302,4 @@ function deferred<T>(): Deferred<T> {
   // Nobody has to wait for it.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -111,3 +111,8 @@ export function reasonText(code: number, version: Version, carrier: ReasonCarrie
   const row = rows.find(({ packets }) => carrier in packets) ?? rows[0];
   return `0x${code.toString(16).toUpperCase().padStart(2, "0")} ${row?.name ?? "unknown"}`;
 }
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

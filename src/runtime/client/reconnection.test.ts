@@ -102,6 +102,20 @@ describe("a client that has lost its connection", () => {
     expect([await subscribed, await one]).toEqual([[{ topic: "a", qos: 0 }], { reasonCode: 0 }]);
   });
 
+  test("publishes at QoS 1 anew as soon as it hears that the server has lost the session", async () => {
+    await using server = await scriptedServer();
+    await using client = connect(server.url, { ...AT_ONCE, ...KEPT });
+    const first = await server.welcome();
+    const published = client.publish("a", "1", QOS1);
+    await first.next("PUBLISH");
+    first.cut();
+    const second = await server.welcome({ sessionPresent: false });
+    const again = await second.next("PUBLISH");
+    expect(again).toMatchObject({ dup: false });
+    second.send(puback(again));
+    expect(await published).toEqual({ reasonCode: 0 });
+  });
+
   test("tells what happens, in order", async () => {
     await using server = await scriptedServer();
     const client = connect(server.url, AT_ONCE);
@@ -149,9 +163,9 @@ describe("a client without a connection", () => {
     connection.send(...packets.filter(({ qos }) => qos === 1).map(puback));
     await Promise.all(kept);
     // There is room again.
-    const later = client.publish("c", "9012", QOS1);
-    connection.send(puback(await connection.next("PUBLISH")));
-    expect(await later).toEqual({ reasonCode: 0 });
+    const later = [client.publish("c", "9012", QOS1), client.publish("d", "3456", QOS1)];
+    connection.send(puback(await connection.next("PUBLISH")), puback(await connection.next("PUBLISH")));
+    expect(await Promise.all(later)).toEqual([{ reasonCode: 0 }, { reasonCode: 0 }]);
   });
 });
 

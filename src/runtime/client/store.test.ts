@@ -184,6 +184,25 @@ describe("a store", () => {
     store.close();
   });
 
+  test("keeps bytes as they are", async () => {
+    const file = join(folder, "bytes.db");
+    const store = openClientStore({ file });
+    const client = connect("mqtt://127.0.0.1:1", { clientId: "c", clean: false, store });
+    const properties = { correlationData: Buffer.from([0xff, 0x00]), userProperties: { a: "b" } };
+    const published = client.publish("a", Buffer.from([0xfe]), { qos: 1, properties }).catch((error: unknown) => error);
+    await client.end(true);
+    expect(await published).toMatchObject({ kind: "left" });
+    expect(store.load("c")).toMatchObject([
+      {
+        publication: {
+          payload: new Uint8Array([0xfe]),
+          properties: { correlationData: new Uint8Array([0xff, 0x00]), userProperties: [["a", "b"]] },
+        },
+      },
+    ]);
+    store.close();
+  });
+
   test("is no store of a broker, nor the other way round", () => {
     const file = join(folder, "broker.db");
     openSqliteStore({ file }).close();
