@@ -66,12 +66,12 @@ describe("the exchange", () => {
 });
 
 /** The client's side, as RFC 5802 §3 has it. */
-function prove(password: string, header: string, bare: string, challenge: string) {
+function prove(password: string, header: string, bare: string, challenge: string, nonce?: string) {
   const parts = Object.fromEntries(challenge.split(",").map((part) => [part[0], part.slice(2)]));
   const hmac = (key: Uint8Array, words: string): Buffer => createHmac("sha256", key).update(words).digest();
   const salted = pbkdf2Sync(password, Buffer.from(parts["s"] ?? "", "base64"), Number(parts["i"]), 32, "sha256");
   const clientKey = hmac(salted, "Client Key");
-  const unproved = `c=${Buffer.from(header).toString("base64")},r=${parts["r"]}`;
+  const unproved = `c=${Buffer.from(header).toString("base64")},r=${nonce ?? parts["r"]}`;
   const about = `${bare},${challenge},${unproved}`;
   const signature = hmac(createHash("sha256").update(clientKey).digest(), about);
   const proof = clientKey.map((byte, i) => byte ^ (signature[i] ?? 0));
@@ -171,17 +171,28 @@ describe("through a socket", () => {
 
   test("what is not repeated as it was is refused", async () => {
     await using broker = await start();
-    for (const change of [
-      (message: string) => message.replace("c=biws", "c=eSws"),
-      (message: string) => message.replace(",r=", ",r=x"),
-      (message: string) => message.replace(/p=..../, "p="),
+    const bare = "n=alice,r=abc";
+    for (const make of [
+      (challenge: string) => prove("secret", "y,,", bare, challenge).message,
+      (challenge: string) => prove("secret", "n,,", bare, challenge, "abc").message,
+      (challenge: string) => prove("secret", "n,,", bare, challenge).message.replace(/p=..../, "p="),
     ]) {
       using wire = await wireTo(broker.port);
-      const bare = "n=alice,r=abc";
       const challenge = dataIn(await wire.ask(connectAs("5.0", { method: "SCRAM-SHA-256", data: `n,,${bare}` })));
-      const { message } = prove("secret", "n,,", bare, challenge);
-      expect(await wire.ask(auth(0x18, change(message)))).toMatchObject({ reasonCode: 0x87 });
+      expect(await wire.ask(auth(0x18, make(challenge)))).toMatchObject({ reasonCode: 0x87 });
     }
+  });
+
+  test("the salt of a user that is not there rests on the file, and on nothing that a restart would change", async () => {
+    const salts = await Promise.all(
+      ["one", "two"].map(async (password) => {
+        const file = readScramFile(await scramLine("alice", password, 4096), "f");
+        const verdict = scram(() => file)(question(newPeer(), "n,,n=carol,r=x"));
+        return verdict.kind === "continue" ? text(verdict.authenticationData).split(",")[1] : verdict.kind;
+      }),
+    );
+    expect(salts[0]).toMatch(/^s=/);
+    expect(salts[0]).not.toBe(salts[1]);
   });
 });
 
