@@ -11,6 +11,7 @@ import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { type Observer, together } from "./notice.ts";
 import { createFigures } from "./operation/figures.ts";
 import { startSysTopics } from "./operation/sys-topics.ts";
+import type { ConnectionLimits } from "./security/connection-limits.ts";
 import type { Store } from "./stores/store.ts";
 import { type Address, AddressError, addressText, readAddress } from "./transports/address.ts";
 import type { Listener } from "./transports/listener.ts";
@@ -42,6 +43,8 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly software?: string;
   /** Decides about clients where `authentication` is "asked". */
   readonly decide?: DriverOptions["authenticate"];
+  /** Counts the connections of all places; who is one too many is cut off unheard. */
+  readonly connectionLimits?: ConnectionLimits;
   /** Told of the broker's own mistakes. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -102,6 +105,7 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     decide,
     store,
     cluster,
+    connectionLimits,
     ...rest
   } = options;
   const { clock = systemClock, observe, sysIntervalSeconds = 0, software = "mqtt-touchstone", ...broker } = rest;
@@ -127,7 +131,7 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     onFault,
   });
   for (const clientId of await joined(link, driver)) driver.handOver(clientId);
-  const listeners = await listenAll(driver, places);
+  const listeners = await listenAll(driver, places, connectionLimits);
   const publish = (topicName: string, payload: string | Uint8Array, qos: QoS, retain: boolean): void =>
     driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain });
   const stopSys =
@@ -202,10 +206,14 @@ async function joined(link: ClusterLink | undefined, { broker }: Driver): Promis
 }
 
 // All, or none: a place that cannot be had must not leave the others open.
-async function listenAll(driver: Driver, places: readonly Place[]): Promise<readonly Listener[]> {
+async function listenAll(
+  driver: Driver,
+  places: readonly Place[],
+  limits: ConnectionLimits | undefined,
+): Promise<readonly Listener[]> {
   const listeners: Listener[] = [];
   try {
-    for (const place of places) listeners.push(await listenAt(driver, place));
+    for (const place of places) listeners.push(await listenAt(driver, place, limits));
     return listeners;
   } catch (error) {
     await closeAll(listeners);
@@ -213,11 +221,15 @@ async function listenAll(driver: Driver, places: readonly Place[]): Promise<read
   }
 }
 
-async function listenAt(driver: Driver, { address, tls }: Place): Promise<Listener> {
+async function listenAt(
+  driver: Driver,
+  { address, tls }: Place,
+  limits: ConnectionLimits | undefined,
+): Promise<Listener> {
   try {
     return address.kind === "webSocket"
-      ? await listenWebSocket(driver, address, tls)
-      : await listenStream(driver, address, tls);
+      ? await listenWebSocket(driver, address, tls, limits)
+      : await listenStream(driver, address, tls, limits);
   } catch (cause) {
     throw new ListenError(addressText(address), cause as NodeJS.ErrnoException);
   }

@@ -1,7 +1,8 @@
 // A place where a broker listens, whatever carries the bytes.
 
 import { rmSync, statSync } from "node:fs";
-import { connect, type Server } from "node:net";
+import { connect, type Server, type Socket } from "node:net";
+import type { ConnectionLimits } from "../security/connection-limits.ts";
 import type { Address } from "./address.ts";
 import type { ServerTls } from "./tls.ts";
 
@@ -25,6 +26,17 @@ export async function listening(server: Server, address: Address): Promise<void>
       server.off("error", failed);
       done();
     });
+  });
+}
+
+/** Has a server refuse who is one too many, before a byte of it is read: no handshake, no answer. */
+export function limitConnections(server: Server, limits: ConnectionLimits | undefined): void {
+  if (limits === undefined) return;
+  // TLS and HTTP listen to the same event, and must find the socket closed.
+  server.prependListener("connection", (socket: Socket) => {
+    const leave = limits.admit(socket.remoteAddress);
+    if (leave === undefined) socket.destroy();
+    else socket.once("close", leave);
   });
 }
 

@@ -3,9 +3,10 @@
 import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Driver, Link, Transport } from "../driver.ts";
+import type { ConnectionLimits } from "../security/connection-limits.ts";
 import { addressText, type StreamAddress } from "./address.ts";
 import { drained } from "./drained.ts";
-import { type Listener, listening, portOf } from "./listener.ts";
+import { type Listener, limitConnections, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
@@ -16,9 +17,16 @@ const LINGER_MS = 1000;
 const MOST_UNREAD_BYTES = 4_194_304;
 
 /** Listens for clients. */
-export async function listenStream(driver: Driver, address: StreamAddress, tls?: ServerTls): Promise<Listener> {
+export async function listenStream(
+  driver: Driver,
+  address: StreamAddress,
+  tls?: ServerTls,
+  limits?: ConnectionLimits,
+): Promise<Listener> {
   const sockets = new Set<Socket>();
   const welcome = (socket: Socket): void => {
+    // It was one too many.
+    if (socket.destroyed) return;
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     attach(driver, socket);
@@ -26,6 +34,7 @@ export async function listenStream(driver: Driver, address: StreamAddress, tls?:
   const isSecure = address.kind === "stream" && address.isSecure && tls !== undefined;
   const secure = isSecure ? listenerOverTls(tls, welcome) : undefined;
   const server = secure?.server ?? createServer({ noDelay: true }, welcome);
+  limitConnections(server, limits);
   await listening(server, address);
   return {
     url: addressText(address, portOf(server)),

@@ -5,8 +5,9 @@ import { createServer as createSecureServer } from "node:https";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Driver, Link, Transport } from "../driver.ts";
 import type { Peer } from "../peer.ts";
+import type { ConnectionLimits } from "../security/connection-limits.ts";
 import { addressText, type WebSocketAddress } from "./address.ts";
-import { type Listener, listening, portOf } from "./listener.ts";
+import { type Listener, limitConnections, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
@@ -20,7 +21,12 @@ export const NORMAL = 1000;
 export const UNSUPPORTED_DATA = 1003;
 
 /** Listens for clients over WebSocket, on any path. */
-export async function listenWebSocket(driver: Driver, address: WebSocketAddress, tls?: ServerTls): Promise<Listener> {
+export async function listenWebSocket(
+  driver: Driver,
+  address: WebSocketAddress,
+  tls?: ServerTls,
+  limits?: ConnectionLimits,
+): Promise<Listener> {
   const names = address.isSecure && tls !== undefined ? createNameTable(tls) : undefined;
   const secure = names && tls && createSecureServer({ SNICallback: names.SNICallback, ...serverTlsOptions(tls) });
   const server = secure ?? createServer();
@@ -34,6 +40,7 @@ export async function listenWebSocket(driver: Driver, address: WebSocketAddress,
   // It passes on what its server says, which is heard where that listens.
   sockets.on("error", () => {});
   sockets.on("connection", (socket, request) => attach(driver, socket, peerOf(request.socket)));
+  limitConnections(server, limits);
   await listening(server, address);
   return {
     url: addressText(address, portOf(server)),
