@@ -6,6 +6,7 @@ import type { Driver, Link, Transport } from "../driver.ts";
 import type { ConnectionLimits } from "../security/connection-limits.ts";
 import { addressText, type StreamAddress } from "./address.ts";
 import { drained } from "./drained.ts";
+import { watchHandshakes } from "./handshakes.ts";
 import { type Listener, limitConnections, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
@@ -27,6 +28,7 @@ export async function listenStream(
   const welcome = (socket: Socket): void => {
     // It was one too many.
     if (socket.destroyed) return;
+    handshakes?.finish(socket);
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     attach(driver, socket);
@@ -34,6 +36,7 @@ export async function listenStream(
   const isSecure = address.kind === "stream" && address.isSecure && tls !== undefined;
   const secure = isSecure ? listenerOverTls(tls, welcome) : undefined;
   const server = secure?.server ?? createServer({ noDelay: true }, welcome);
+  const handshakes = secure && watchHandshakes(secure.server);
   limitConnections(server, limits);
   await listening(server, address);
   return {
@@ -43,6 +46,7 @@ export async function listenStream(
     async close() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       for (const socket of sockets) socket.destroySoon();
+      handshakes?.end();
       // Who does not read what is left for it must not keep the listener.
       const linger = setTimeout(() => {
         for (const socket of sockets) socket.destroy();

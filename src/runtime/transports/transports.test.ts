@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect as connectPlain, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -128,6 +128,23 @@ describe("TLS", () => {
     expect(await outcome(broker.url, believed)).toBe("disconnected");
     expect(await outcome(broker.url, { ...believed, cert: other.cert, key: other.key })).toBe("disconnected");
     expect(await outcome(broker.url, { ...believed, cert: client.cert, key: client.key })).toBe("connected");
+  });
+
+  test.each(["mqtts", "wss"])("that never comes about does not keep a broker from closing (%s)", async (scheme) => {
+    const broker = await createBroker({ listen: [`${scheme}://127.0.0.1:0`], tls: server });
+    const silent = connectPlain(broker.port, "127.0.0.1");
+    await once(silent, "connect");
+    await outcome(broker.url, { ca: server.cert });
+    await Promise.all([broker.close(), once(silent.resume(), "close")]);
+    expect(silent.bytesRead).toBe(0);
+  });
+
+  test("that fails is cut off, and the broker goes on", async () => {
+    await using broker = await createBroker({ listen: ["mqtts://127.0.0.1:0"], tls: server });
+    const noisy = connectPlain(broker.port, "127.0.0.1");
+    noisy.write("this is no TLS at all");
+    await once(noisy.resume(), "close");
+    expect(await outcome(broker.url, { ca: server.cert })).toBe("connected");
   });
 
   test("takes the name mqtt in ALPN, and no other", async () => {
