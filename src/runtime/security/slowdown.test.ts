@@ -72,6 +72,8 @@ test("only so many addresses are remembered: those that were asked about last", 
   for (let i = 0; i < 6; i++) attemptFrom("192.0.2.1");
   for (const last of [2, 3]) attemptFrom(`192.0.2.${last}`);
   expect(attemptFrom("192.0.2.1").delayMs).toBe(1000);
+  attemptFrom("192.0.2.4");
+  expect(attemptFrom("192.0.2.1").delayMs).toBe(1000);
   for (const last of [4, 5, 6]) attemptFrom(`192.0.2.${last}`);
   expect(attemptFrom("192.0.2.1").delayMs).toBe(0);
 });

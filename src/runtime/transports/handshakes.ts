@@ -3,28 +3,21 @@
 import type { Socket } from "node:net";
 import type { Server } from "node:tls";
 
-/** The handshakes of one server. */
-export interface Handshakes {
-  /** This one is through. */
-  finish(socket: Socket): void;
-  /** Cuts off all that are going on. */
-  end(): void;
-}
-
-/** Watches over the handshakes of a server. One that fails, or takes too long, is cut off: node leaves that to us. */
-export function watchHandshakes(server: Server): Handshakes {
+/**
+ * Watches over the handshakes of a server: one that fails, or takes too long, is cut off, which node leaves to us. Gives what
+ * cuts off all that are going on.
+ */
+export function watchHandshakes(server: Server): () => void {
   const open = new Map<string, Socket>();
   server.on("connection", (socket: Socket) => {
     const name = nameOf(socket);
     open.set(name, socket);
     socket.once("close", () => open.delete(name));
   });
+  server.on("secureConnection", (socket) => open.delete(nameOf(socket)));
   server.on("tlsClientError", (_, socket) => socket.destroy());
-  return {
-    finish: (socket) => open.delete(nameOf(socket)),
-    end: () => {
-      for (const socket of open.values()) socket.destroy();
-    },
+  return () => {
+    for (const socket of open.values()) socket.destroy();
   };
 }
 

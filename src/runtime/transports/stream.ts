@@ -28,7 +28,6 @@ export async function listenStream(
   const welcome = (socket: Socket): void => {
     // It was one too many.
     if (socket.destroyed) return;
-    handshakes?.finish(socket);
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     attach(driver, socket);
@@ -36,7 +35,7 @@ export async function listenStream(
   const isSecure = address.kind === "stream" && address.isSecure && tls !== undefined;
   const secure = isSecure ? listenerOverTls(tls, welcome) : undefined;
   const server = secure?.server ?? createServer({ noDelay: true }, welcome);
-  const handshakes = secure && watchHandshakes(secure.server);
+  const endHandshakes = secure && watchHandshakes(secure.server);
   limitConnections(server, limits);
   await listening(server, address);
   return {
@@ -46,7 +45,7 @@ export async function listenStream(
     async close() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       for (const socket of sockets) socket.destroySoon();
-      handshakes?.end();
+      endHandshakes?.();
       // Who does not read what is left for it must not keep the listener.
       const linger = setTimeout(() => {
         for (const socket of sockets) socket.destroy();

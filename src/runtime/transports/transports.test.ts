@@ -5,12 +5,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect as connectPlain, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect as connectTls, type TLSSocket } from "node:tls";
+import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from "node:tls";
 import mqtt from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ClientEvent, type ClientTls, connectClient, createBroker, type ServerTls } from "../index.ts";
 import { addressText, readAddress } from "./address.ts";
+import { watchHandshakes } from "./handshakes.ts";
 import { type Identity, selfSigned } from "./self-signed.ts";
+import { serverTlsOptions } from "./tls.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-transports-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -136,6 +138,17 @@ describe("TLS", () => {
     await once(silent, "connect");
     await outcome(broker.url, { ca: server.cert });
     await Promise.all([broker.close(), once(silent.resume(), "close")]);
+    expect(silent.bytesRead).toBe(0);
+  });
+
+  test("that takes too long is cut off", async () => {
+    const slow = createTlsServer({ ...serverTlsOptions(server), handshakeTimeout: 20 });
+    watchHandshakes(slow);
+    slow.listen(0, "127.0.0.1");
+    await once(slow, "listening");
+    const silent = connectPlain((slow.address() as { readonly port: number }).port, "127.0.0.1");
+    await once(silent.resume(), "close");
+    slow.close();
     expect(silent.bytesRead).toBe(0);
   });
 

@@ -7,6 +7,7 @@ import type { Driver, Link, Transport } from "../driver.ts";
 import type { Peer } from "../peer.ts";
 import type { ConnectionLimits } from "../security/connection-limits.ts";
 import { addressText, type WebSocketAddress } from "./address.ts";
+import { watchHandshakes } from "./handshakes.ts";
 import { type Listener, limitConnections, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
@@ -40,6 +41,7 @@ export async function listenWebSocket(
   // It passes on what its server says, which is heard where that listens.
   sockets.on("error", () => {});
   sockets.on("connection", (socket, request) => attach(driver, socket, peerOf(request.socket)));
+  const endHandshakes = secure && watchHandshakes(secure);
   limitConnections(server, limits);
   await listening(server, address);
   return {
@@ -54,6 +56,7 @@ export async function listenWebSocket(
       sockets.close();
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
+      endHandshakes?.();
       await closed;
     },
   };
