@@ -18,4 +18,4 @@ export type Verdict =
   | { readonly kind: "refused"; readonly reasonCode: RefusalCode; readonly why: string };
 
 /** Bad user name or password; not authorized; server unavailable. (5.0 §3.2.2.2) */
-export type RefusalCode = 0x86 | 0x87 | 0x88;
+type RefusalCode = 0x86 | 0x87 | 0x88;
