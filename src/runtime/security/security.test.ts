@@ -95,7 +95,12 @@ describe("the way in", () => {
     const names = { dnsNames: [], emails: [], uris: [], fingerprint: "" };
     const { decide } = createSecurity({ certificate: "commonName" });
     const ask = (commonNames: readonly string[]) =>
-      decide(question({ userName: "root", peer: { address: undefined, certificate: { commonNames, ...names } } }));
+      decide(
+        question({
+          userName: "root",
+          peer: { address: undefined, port: undefined, certificate: { commonNames, ...names } },
+        }),
+      );
     expect(await ask(["alice"])).toEqual({ kind: "accept", userName: "alice" });
     expect(await ask(["alice", "root"])).toEqual({ kind: "refuse", reasonCode: 0x87 });
   });
@@ -167,7 +172,7 @@ describe("files that are read again", () => {
 });
 
 function question(more: Partial<ClientQuestion>): ClientQuestion {
-  const peer = { address: "192.0.2.1", certificate: undefined };
+  const peer = { address: "192.0.2.1", port: 50_000, certificate: undefined };
   const plain = { authenticationMethod: undefined, authenticationData: undefined, isAgain: false };
   return { clientId: "c", userName: undefined, password: undefined, peer, ...plain, ...more };
 }
@@ -182,7 +187,7 @@ describe("who guesses", () => {
     expect(clock.nextAtMs()).toBe(1000);
     clock.advance(999);
     expect(await Promise.race([second, good, "nobody yet"])).toBe("nobody yet");
-    const other = { address: "192.0.2.2", certificate: undefined };
+    const other = { address: "192.0.2.2", port: 50_000, certificate: undefined };
     expect(await decide(question({ password: utf8(await token()), peer: other }))).toMatchObject({ kind: "accept" });
     clock.advance(1001);
     expect(await second).toEqual({ kind: "refuse", reasonCode: 0x86 });
