@@ -29,7 +29,8 @@ const PROGRAM = `
   for await (const line of createInterface({ input: process.stdin })) {
     const [qos, payload] = line.split(" ");
     client.publish("out", payload, { qos: Number(qos) }).then(() => console.log("published", payload), console.error);
-    console.log("taken", payload);
+    // It is stored before the turn of the event loop ends.
+    setImmediate(() => console.log("taken", payload));
   }
 `;
 
