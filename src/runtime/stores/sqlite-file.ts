@@ -81,9 +81,14 @@ function check(database: DatabaseSync, file: string, { applicationId, format, mi
   if (found > format) {
     throw new StoreError(`${file} is of format ${found}, and this version knows up to ${format}: use a newer one`);
   }
-  for (const migrate of migrations.slice(found - 1)) migrate(database);
   const sound = ask("quick_check(1)");
   if (sound !== "ok") throw damaged(file, String(sound));
+  if (found === format) return;
+  // All the way or not at all: a process that is killed meanwhile leaves a file of the format that it found.
+  inTransaction(database, () => {
+    for (const migrate of migrations.slice(found - 1)) migrate(database);
+    database.exec(`PRAGMA user_version = ${format}`);
+  });
 }
 
 /** The error of a file that says nothing sound. */
