@@ -29,7 +29,7 @@ export function idleConnection(): Row {
   };
 }
 
-const STORED = 2000;
+const STORED = 10_000;
 const MESSAGES_EACH = 10;
 
 /** Memory that a session costs whose client is away. */

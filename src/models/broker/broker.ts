@@ -19,6 +19,7 @@ import { publish, take } from "./publication.ts";
 import { fullBucket } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
 import { restore } from "./restore.ts";
+import { goOnWithRetained } from "./retained-delivery.ts";
 import { send } from "./send.ts";
 import { tellSession } from "./sessions.ts";
 import type { Broker, Connection, Turn } from "./state.ts";
@@ -67,7 +68,9 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
       break;
     case "drained": {
       const connection = broker.connections.get(input.connection);
-      if (connection !== undefined) onDrained(turn, connection);
+      if (connection === undefined) break;
+      onDrained(turn, connection);
+      goOnWithRetained(turn, connection);
       break;
     }
     case "elapsed":
@@ -151,7 +154,8 @@ function obey(turn: Turn, connection: Connection, packet: Request): void {
     case "PUBACK":
     case "PUBREC":
     case "PUBCOMP":
-      return onAcknowledgement(turn, connection, packet);
+      onAcknowledgement(turn, connection, packet);
+      return goOnWithRetained(turn, connection);
     case "PUBREL":
       return onPubrel(turn, connection, packet);
     case "SUBSCRIBE":

@@ -198,6 +198,7 @@ function connectionOf(
     unacknowledgedOut: 0,
     unsentBytes: 0,
     isAwaitingDrain: false,
+    retained: createQueue(),
     held: createQueue(),
     heldBytes: 0,
     unacknowledgedIn: 0,

@@ -196,6 +196,12 @@ function isFull(turn: Turn, session: Session, weight: number): boolean {
   return queueSize(session.queue) >= maximumQueuedMessages || session.queuedBytes + weight > maximumQueuedBytes;
 }
 
+/** Whether a message of QoS 1 or 2 that is in no haste may be given to a session: half of its queue is left to what comes live. */
+export function hasRoom({ broker }: Turn, { queue, queuedBytes }: Session): boolean {
+  const { maximumQueuedMessages, maximumQueuedBytes } = broker.options;
+  return queueSize(queue) * 2 <= maximumQueuedMessages && queuedBytes * 2 <= maximumQueuedBytes;
+}
+
 function takeWaiting(session: Session): Waiting | undefined {
   const waiting = dequeue(session.queue);
   if (waiting !== undefined) session.queuedBytes -= weightOf(waiting.message);

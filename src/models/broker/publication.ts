@@ -1,12 +1,9 @@
 // A message that the broker has taken: kept where it is retained, and given to all who subscribe. (5.0 §3.3.1.3, §3.3.4)
 
-import { matchTopics } from "../../topics/index.ts";
-import { isExpired, type Message, THE_SERVER } from "../message.ts";
-import { deliver } from "./outbound.ts";
+import { type Message, THE_SERVER } from "../message.ts";
 import { isOverRetainedQuota, putRetained, takeRetained } from "./retained.ts";
 import { route } from "./routing.ts";
-import { lowerQos, type Session, type Turn } from "./state.ts";
-import type { SubscriptionOptions } from "./subscription.ts";
+import type { Turn } from "./state.ts";
 
 /**
  * Publishes a message, and answers whether anybody subscribes to its topic. Without RETAIN it leaves what is retained as it is.
@@ -22,25 +19,6 @@ export function publish(turn: Turn, message: Message): boolean {
 export function take(turn: Turn, message: Message): boolean {
   if (message.retain && turn.broker.options.retainAvailable) retain(turn, message);
   return route(turn, message);
-}
-
-/** Sends a session the retained messages of a Topic Filter. (5.0/MQTT-3.3.1-9, 3.1.1/MQTT-3.3.1-6) */
-export function sendRetained(turn: Turn, session: Session, topicFilter: string, options: SubscriptionOptions): void {
-  const found: Message[] = [];
-  matchTopics(turn.broker.retained, topicFilter, (_topicName, message) => found.push(message));
-  const { subscriptionIdentifier } = options;
-  const subscriptionIdentifiers = subscriptionIdentifier === undefined ? [] : [subscriptionIdentifier];
-  for (const message of found) {
-    if (isExpired(message, turn.atMs)) forgetRetained(turn, message.topicName);
-    else if (!options.noLocal || message.publisher !== session.clientId) {
-      // RETAIN is 1, as nobody saw it live. (5.0/U5-075, 3.1.1/MQTT-3.3.1-8)
-      deliver(turn, session, message, {
-        qos: lowerQos(message.qos, options.qos),
-        retain: true,
-        subscriptionIdentifiers,
-      });
-    }
-  }
 }
 
 // 5.0/MQTT-3.3.1-5, -6, -7; 3.1.1/MQTT-3.3.1-5, -7, -10, -11
@@ -60,7 +38,8 @@ function retainOfServer(turn: Turn, message: Message): void {
   putRetained(turn.broker, message);
 }
 
-function forgetRetained(turn: Turn, topicName: string): void {
+/** Forgets the retained message of a topic. */
+export function forgetRetained(turn: Turn, topicName: string): void {
   const forgotten = takeRetained(turn.broker, topicName);
   if (forgotten === undefined || forgotten.publisher === THE_SERVER) return;
   turn.effects.push({ type: "erase", key: { kind: "retained", topicName } });

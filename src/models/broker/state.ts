@@ -38,7 +38,7 @@ export interface Broker {
 export type Subscriber = HeldSubscription | { readonly kind: "shared"; readonly group: SharedGroup };
 
 /** What a session holds to a Topic Filter. A million of them are many, so that the tree and the session share the one. */
-interface HeldSubscription {
+export interface HeldSubscription {
   readonly kind: "session";
   readonly session: Session;
   readonly options: SubscriptionOptions;
@@ -87,6 +87,14 @@ export interface Waiting {
   readonly copy: Copy;
   /** The shared subscription that chose this session for it. */
   readonly group: SharedGroup | undefined;
+}
+
+/** The retained messages that a subscription brings, from `next` on. */
+export interface RetainedBatch {
+  readonly topicFilter: string;
+  readonly subscription: HeldSubscription;
+  readonly messages: readonly Message[];
+  next: number;
 }
 
 /** A message of QoS 0 that waits for the network. It goes with its connection. */
@@ -176,6 +184,8 @@ export interface Connection {
   unsentBytes: number;
   /** Whether we have asked to be told. */
   isAwaitingDrain: boolean;
+  /** Retained messages of new subscriptions that are still due. */
+  readonly retained: Queue<RetainedBatch>;
   /** Messages of QoS 0 that wait for it, and their bytes. */
   readonly held: Queue<Held>;
   heldBytes: number;

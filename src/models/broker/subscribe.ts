@@ -6,8 +6,8 @@ import { isSharedFilter, parseSharedFilter } from "../../topics/index.ts";
 import { type SubscriptionEvent, subscriptionMachine } from "../session/subscription.ts";
 import { step } from "../step.ts";
 import { type Breach, breakOffFor } from "./close.ts";
-import { sendRetained } from "./publication.ts";
 import { levelsIn } from "./refusals.ts";
+import { sendRetained } from "./retained-delivery.ts";
 import { mayRead } from "./review.ts";
 import { subscribe, unsubscribe } from "./routing.ts";
 import { send } from "./send.ts";
@@ -20,16 +20,15 @@ export function onSubscribe(turn: Turn, connection: Connection, packet: PacketOf
   if (breach !== undefined) return breakOffFor(turn, connection, breach);
   const identifier = "properties" in packet ? packet.properties.subscriptionIdentifier : undefined;
   const reasonCodes: ReasonCode[] = [];
-  const due: (readonly [topicFilter: string, options: SubscriptionOptions])[] = [];
+  const due: string[] = [];
   for (const requested of packet.subscriptions) {
     const refusal = refusalOf(turn, connection, packet.packetId, requested);
     const options = optionsOf(requested, turn.broker.options.maximumQos, identifier);
     reasonCodes.push(refusal ?? options.qos);
-    if (refusal === undefined && add(turn, connection, requested.topicFilter, options))
-      due.push([requested.topicFilter, options]);
+    if (refusal === undefined && add(turn, connection, requested.topicFilter, options)) due.push(requested.topicFilter);
   }
   sendSuback(turn, connection, packet.packetId, reasonCodes);
-  for (const [topicFilter, options] of due) sendRetained(turn, connection.session, topicFilter, options);
+  for (const topicFilter of due) sendRetained(turn, connection, topicFilter);
 }
 
 /** Obeys an UNSUBSCRIBE. Its filters are compared, not matched. (5.0/MQTT-3.10.4-1 to -6, 3.1.1/MQTT-3.10.4-1 to -6) */
