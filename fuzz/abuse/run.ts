@@ -1,78 +1,80 @@
-// `npm run test:abuse`: abuses a broker in each way that is known here, and after each looks whether it still serves others as before.
+// `npm run test:abuse`: does to a broker, and to our client, all that has befallen others; after each class looks whether the
+// broker still serves who has nothing to do with it, and what it holds in memory.
+//
+// `--only GROUP|CLASS` tries some alone, `--seed NUMBER` repeats the chance of a run, and `--sharp` shows that it can fail.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import mqtt from "mqtt";
-import { mortalBroker } from "../crash/broker-process.ts";
-import { ATTACKS, attackerAt } from "./attacks.ts";
+import { mebibytesOf, startBroker } from "./broker-process.ts";
+import { bystanderAt } from "./bystander.ts";
+import { createCaseRunner } from "./case-runner.ts";
+import { chosenClasses } from "./chosen.ts";
+import { type Outcome, say, summary } from "./report.ts";
+import { isSharp } from "./sharp.ts";
+import { type Surroundings, tryClass } from "./try-class.ts";
+import { within } from "./within.ts";
 
-/** How much more memory a broker may hold after an attack than before all of them, in MiB. */
+/** How much more memory a broker may hold after a class than before all of them, in MiB. */
 const MOST_MEBIBYTES = 256;
-const PATIENCE_MS = 20_000;
-const SHARP_MS = 500;
+const ANSWER_MS = 10_000;
+const ATTACK_MS = 60_000;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: [] },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    sharp: { type: "boolean", default: false },
+  },
+});
+const chosen = chosenClasses(values.only);
+if ("wrong" in chosen) {
+  console.error(chosen.wrong);
+  process.exit(2);
+}
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-abuse-"));
-const broker = mortalBroker(join(folder, "store.db"), "normal");
-const { pid, port } = await broker.start();
-const other = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 5, reconnectPeriod: 0 });
-let hasLeft = false;
-other.on("close", () => (hasLeft = true));
-await other.subscribeAsync("others", { qos: 2 });
-const before = memory();
-let isSound = true;
-
-// With --sharp the broker stands still meanwhile, as an attack would have it that gets through: all must be told as failed.
-const { sharp } = parseArgs({ options: { sharp: { type: "boolean", default: false } } }).values;
-const patienceMs = sharp ? SHARP_MS : PATIENCE_MS;
-if (sharp) process.kill(pid, "SIGSTOP");
-
-for (const { name, run } of ATTACKS.slice(0, sharp ? 2 : ATTACKS.length)) {
-  const attacker = attackerAt(port);
-  const attack = await within(run(attacker));
-  const served = await within(echo(name));
-  attacker.cut();
-  const more = memory() - before;
-  const held = attack === "done" && served === "done" && !hasLeft && more < MOST_MEBIBYTES;
-  isSound &&= held;
-  const words = held ? "held" : `FAILED (attack ${attack}, others ${served}${hasLeft ? ", and were cut off" : ""})`;
-  console.log(`${words.padEnd(6)}  ${name}; ${more.toFixed(0)} MiB more than at first`);
-}
-if (sharp) process.kill(pid, "SIGCONT");
-other.end(true);
-const code = await broker.end();
-if (code !== 0) console.log(`FAILED  the broker ended with ${code}`);
+const broker = await startBroker(folder, {
+  config: {
+    listeners: ["mqtt://127.0.0.1:0", "ws://127.0.0.1:0"],
+    store: { file: join(folder, "store.db"), durability: "normal" },
+  },
+});
+const seed = Number(values.seed);
+const caseRunner = createCaseRunner(broker, seed);
+const around: Surroundings = { broker, caseRunner, folder, seed, answerMs: ANSWER_MS, attackMs: ATTACK_MS };
+const isSound = values.sharp ? await isSharp(around, chosen.classes) : await tour();
+await caseRunner.stop();
+const { code, stderr } = await broker.end();
+if (code !== 0) console.log(`FAILED  the broker ended with ${code}: ${stderr.trim()}`);
 rmSync(folder, { recursive: true });
 process.exitCode = isSound && code === 0 ? 0 : 1;
 
-/** A client that has nothing to do with it gets its own message back, at QoS 2. */
-async function echo(text: string): Promise<void> {
-  const back = new Promise<void>((resolve) => {
-    other.on("message", function hear(_topic, payload) {
-      if (payload.toString() !== text) return;
-      other.off("message", hear);
-      resolve();
-    });
-  });
-  await other.publishAsync("others", text, { qos: 2 });
-  await back;
-}
-
-async function within(act: Promise<void>): Promise<"done" | "hung" | "broken"> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"hung">((resolve) => (timer = setTimeout(() => resolve("hung"), patienceMs)));
-  const ended = act.then(
-    () => "done" as const,
-    () => "broken" as const,
-  );
-  const outcome = await Promise.race([ended, late]);
-  clearTimeout(timer);
-  return outcome;
-}
-
-/** What the broker holds in memory, in MiB. */
-function memory(): number {
-  const [, kibibytes = "0"] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kibibytes) / 1024;
+async function tour(): Promise<boolean> {
+  console.log(`seed ${seed}`);
+  const bystander = await bystanderAt(broker.port);
+  const before = mebibytesOf(broker.pid);
+  const outcomes: Outcome[] = [];
+  for (const one of "classes" in chosen ? chosen.classes : []) {
+    const beganMs = performance.now();
+    const { faults, how } = await tryClass(one, around);
+    const more = mebibytesOf(broker.pid) - before;
+    const served = await within(
+      ANSWER_MS,
+      bystander.echo(one.name).then(() => true),
+    );
+    const others = [
+      ...(served ? [] : ["a client that has nothing to do with it did not get its message back"]),
+      ...(bystander.hasLeft() ? ["a client that has nothing to do with it was cut off"] : []),
+      ...(more > MOST_MEBIBYTES ? [`the broker holds ${more.toFixed(0)} MiB more than at first`] : []),
+    ];
+    const seconds = (performance.now() - beganMs) / 1000;
+    const outcome: Outcome = { class: one, how, faults: [...faults, ...others], seconds, mebibytes: more };
+    outcomes.push(outcome);
+    say(outcome);
+  }
+  bystander.leave();
+  summary(outcomes);
+  return outcomes.every(({ faults }) => faults.length === 0);
 }
