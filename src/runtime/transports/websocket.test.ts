@@ -1,5 +1,7 @@
 // A broker over WebSocket, with a real client and with sockets that are used by hand.
 
+import { once } from "node:events";
+import { connect } from "node:net";
 import mqtt from "mqtt";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -73,6 +75,21 @@ test("the subprotocol is mqtt, and who does not name it is not let in [5.0/MQTT-
   expect(await refused).toContain("401");
 });
 
+test("a request that asks for no WebSocket is told so, and does not stay", async () => {
+  const url = (await webSocketUrl()).replace("ws:", "http:");
+  const { status, headers } = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  expect(status).toBe(426);
+  expect(headers.get("upgrade")).toBe("websocket");
+  expect(headers.get("connection")).toBe("close");
+});
+
+test("a connection that asks for nothing is closed in the time that a CONNECT may take [5.0/U5-044]", async () => {
+  await using broker = await createBroker({ listen: ["ws://127.0.0.1:0"], connectTimeoutMs: 50 });
+  const socket = connect(broker.port, "127.0.0.1").resume();
+  await once(socket, "close");
+  expect(socket.readableEnded).toBe(true);
+});
+
 test("a frame is no packet: cut anywhere, or several in one [5.0/MQTT-6.0.0-2]", async () => {
   const url = await webSocketUrl();
   const bytes = Buffer.concat([bytesOf(CONNECT), bytesOf({ type: "PINGREQ" }), bytesOf({ type: "PINGREQ" })]);
@@ -87,6 +104,14 @@ test("a frame is no packet: cut anywhere, or several in one [5.0/MQTT-6.0.0-2]",
       )
     ).found,
   ).toEqual(expected);
+});
+
+test("a frame that is larger than what it may hold is not gathered: it ends the connection", async () => {
+  await using broker = await createBroker({ listen: ["ws://127.0.0.1:0"], maximumPacketSize: 1000 });
+  const many = Buffer.concat([bytesOf(CONNECT), Buffer.from("c000".repeat(1000), "hex")]);
+  expect((await exchange(broker.url, [many], 1001)).found).toHaveLength(1001);
+  const { code, found } = await exchange(broker.url, [bytesOf(CONNECT), Buffer.alloc(1_048_577)], 9);
+  expect({ code, found }).toEqual({ code: 1009, found: ["CONNACK"] });
 });
 
 test("a text frame ends the connection [5.0/MQTT-6.0.0-1]", async () => {

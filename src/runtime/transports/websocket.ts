@@ -1,6 +1,6 @@
 // MQTT over WebSocket: the bytes of the protocol in binary frames, cut wherever they happen to be cut. (5.0 §6, 3.1.1 §6)
 
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Driver, Link, Transport } from "../driver.ts";
@@ -17,6 +17,10 @@ export const SUBPROTOCOL = "mqtt";
 
 // The broker holds back messages for a client that does not read; this bounds the answers to what the client itself sends.
 const MOST_UNREAD_BYTES = 4_194_304;
+/** Many small packets may stand in one frame, also where none of them may be large. */
+const LEAST_FRAME_BYTES = 1_048_576;
+/** How often it is looked for connections that have waited too long for their upgrade. */
+const MOST_CHECK_MS = 1000;
 /** Codes of RFC 6455 §7.4.1. */
 export const NORMAL = 1000;
 export const UNSUPPORTED_DATA = 1003;
@@ -29,12 +33,17 @@ export async function listenWebSocket(
   limits?: ConnectionLimits,
 ): Promise<Listener> {
   const names = address.isSecure && tls !== undefined ? createNameTable(tls) : undefined;
-  const secure = names && tls && createSecureServer({ SNICallback: names.SNICallback, ...serverTlsOptions(tls) });
-  const server = secure ?? createServer();
+  const patience = patienceOf(driver);
+  const secure =
+    names && tls && createSecureServer({ ...patience, SNICallback: names.SNICallback, ...serverTlsOptions(tls) });
+  const server = secure ?? createServer(patience);
+  server.on("request", tellUpgrade);
   const sockets = new WebSocketServer({
     server,
     // Compression costs memory for each connection, and packets are small.
     perMessageDeflate: false,
+    // A frame is gathered before its packets are judged: it may hold several, and no more than the largest would weigh.
+    maxPayload: Math.max(driver.broker.options.maximumPacketSize, LEAST_FRAME_BYTES),
     verifyClient: ({ req }: { req: IncomingMessage }) => namesMqtt(req),
     handleProtocols: () => SUBPROTOCOL,
   });
@@ -60,6 +69,18 @@ export async function listenWebSocket(
       await closed;
     },
   };
+}
+
+// The time that a connection may wait with its CONNECT counts before the upgrade, too. (5.0/U5-044, 3.1.1/U3-017)
+function patienceOf({ broker }: Driver) {
+  const { connectTimeoutMs } = broker.options;
+  const checkMs = Math.min(connectTimeoutMs, MOST_CHECK_MS);
+  return { headersTimeout: connectTimeoutMs, requestTimeout: connectTimeoutMs, connectionsCheckingInterval: checkMs };
+}
+
+// There is nothing here but the WebSocket. (RFC 9110 §15.5.22)
+function tellUpgrade(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(426, { upgrade: "websocket", connection: "close" }).end();
 }
 
 // A client that offers another subprotocol, or none, does not speak MQTT.
