@@ -11,13 +11,14 @@ import { mebibytesOf, startBroker } from "./broker-process.ts";
 import { bystanderAt } from "./bystander.ts";
 import { createCaseRunner } from "./case-runner.ts";
 import { chosenClasses } from "./chosen.ts";
+import type { AbuseClass } from "./class.ts";
 import { type Outcome, say, summary } from "./report.ts";
 import { isSharp } from "./sharp.ts";
 import { type Surroundings, tryClass } from "./try-class.ts";
 import { within } from "./within.ts";
 
-/** How much more memory a broker may hold after a class than before all of them, in MiB. */
-const MOST_MEBIBYTES = 256;
+/** How much more memory a broker may hold after a class than before all of them, in MiB: what waits for two slow readers is 128, and not all that was let go is given back at once. */
+const MOST_MEBIBYTES = 384;
 const ANSWER_MS = 10_000;
 const ATTACK_MS = 60_000;
 
@@ -44,19 +45,19 @@ const broker = await startBroker(folder, {
 const seed = Number(values.seed);
 const caseRunner = createCaseRunner(broker, seed);
 const around: Surroundings = { broker, caseRunner, folder, seed, answerMs: ANSWER_MS, attackMs: ATTACK_MS };
-const isSound = values.sharp ? await isSharp(around, chosen.classes) : await tour();
+const isSound = values.sharp ? await isSharp(around, chosen.classes) : await tour(chosen.classes);
 await caseRunner.stop();
 const { code, stderr } = await broker.end();
 if (code !== 0) console.log(`FAILED  the broker ended with ${code}: ${stderr.trim()}`);
 rmSync(folder, { recursive: true });
 process.exitCode = isSound && code === 0 ? 0 : 1;
 
-async function tour(): Promise<boolean> {
+async function tour(classes: readonly AbuseClass[]): Promise<boolean> {
   console.log(`seed ${seed}`);
   const bystander = await bystanderAt(broker.port);
   const before = mebibytesOf(broker.pid);
   const outcomes: Outcome[] = [];
-  for (const one of "classes" in chosen ? chosen.classes : []) {
+  for (const one of classes) {
     const beganMs = performance.now();
     const { faults, how } = await tryClass(one, around);
     const more = mebibytesOf(broker.pid) - before;

@@ -8,8 +8,8 @@ import { type Surroundings, tryClass } from "./try-class.ts";
 
 /** Nothing takes as long that is right, on the loopback interface, from a server that answers everything. */
 const ANSWER_MS = 500;
-/** So many attacks are tried on a broker that stands still: each of them waits. */
-const ATTACKS = 3;
+/** Attacks that wait for an answer of the abused broker itself. */
+const WAITING = ["resource.half-open-peer", "session.takeover-storm", "topic.deep-publish"];
 const AT_ONCE = 50;
 
 /** Whether all that should fail is told as failed. */
@@ -30,7 +30,8 @@ export async function pastLenience(classes: readonly AbuseClass[]): Promise<{ of
     const some = closed.slice(at, at + AT_ONCE);
     const answers = await Promise.all(some.map(([, row]) => tryRow(row, server.port, ANSWER_MS)));
     for (const [i, [name, row]] of some.entries()) {
-      if (answers[i]?.endsWith("closed")) past.push(`${name}: ${row.version} ${Buffer.from(row.bytes).toString("hex")}`);
+      if (answers[i]?.endsWith("closed"))
+        past.push(`${name}: ${row.version} ${Buffer.from(row.bytes).toString("hex")}`);
     }
   }
   server.close();
@@ -46,7 +47,7 @@ async function catchesLenience(classes: readonly AbuseClass[]): Promise<boolean>
 
 /** The broker stands still meanwhile, as an attack would have it that gets through. */
 async function catchesStandstill(around: Surroundings, classes: readonly AbuseClass[]): Promise<boolean> {
-  const attacks = classes.filter(({ way }) => way.kind === "attack" && way.run.toString().includes("enter(")).slice(0, ATTACKS);
+  const attacks = classes.filter(({ name }) => WAITING.includes(name));
   around.broker.signal("SIGSTOP");
   const past: string[] = [];
   for (const one of attacks) {
@@ -54,7 +55,9 @@ async function catchesStandstill(around: Surroundings, classes: readonly AbuseCl
     if (faults.length === 0) past.push(one.name);
   }
   around.broker.signal("SIGCONT");
-  console.log(`a broker that stands still: ${attacks.length - past.length} of ${attacks.length} attacks told as failed`);
+  console.log(
+    `a broker that stands still: ${attacks.length - past.length} of ${attacks.length} attacks told as failed`,
+  );
   for (const one of past) console.log(`  not told: ${one}`);
   return past.length === 0;
 }

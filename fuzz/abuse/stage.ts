@@ -5,8 +5,16 @@ import { connect as connectSocket, type Socket } from "node:net";
 import { join as joinPath } from "node:path";
 import type { Version } from "../../spec/index.ts";
 import type { Packet } from "../../src/codec/index.ts";
-import { type BrokerProcess, type BrokerSettings, brokerThatEnds, type Ended, mebibytesOf, startBroker } from "./broker-process.ts";
+import {
+  type BrokerProcess,
+  type BrokerSettings,
+  brokerThatEnds,
+  type Ended,
+  mebibytesOf,
+  startBroker,
+} from "./broker-process.ts";
 import { connect, join, u16, utf8, will } from "./bytes/packets.ts";
+import { words } from "./bytes/try-row.ts";
 import { type RawPeer, rawPeer } from "./raw-peer.ts";
 
 /** Who comes in. */
@@ -32,7 +40,7 @@ export interface Stage {
   file(name: string): string;
   /** A connection, to the abused broker where no port is named. */
   dial(port?: number): Promise<Socket>;
-  /** A connection with CONNECT sent and CONNACK come. */
+  /** A connection with CONNECT sent and CONNACK come. Throws where the client is not let in. */
   enter(clientId: string, entry?: Entry): Promise<RawPeer>;
   /** Another broker, of its own. */
   start(settings: BrokerSettings): Promise<BrokerProcess>;
@@ -62,7 +70,8 @@ export function createStage(broker: BrokerProcess, folder: string, seed: number)
       const peer = rawPeer(await dial(entry.port), version, "server");
       peer.send(connectBytes(clientId, version, entry));
       const connack = await peer.next();
-      if (connack?.type !== "CONNACK") throw new Error(`${clientId} was not let in: ${connack?.type ?? "closed"}`);
+      const said = connack === undefined ? "closed" : words(connack);
+      must(said === "CONNACK 0x00", `${clientId} was not let in: ${said}`);
       return peer;
     },
     async start(settings) {

@@ -62,7 +62,8 @@ async function tryClient(
   for (const row of rows) {
     const answer = await tryClientRow(row, answerMs);
     const hex = Buffer.from(row.bytes).toString("hex");
-    if (answer !== row.answer) faults.push(`${row.version}, ${row.place} ${hex}: expected ${row.answer}, found ${answer}`);
+    if (answer !== row.answer)
+      faults.push(`${row.version}, ${row.place} ${hex}: expected ${row.answer}, found ${answer}`);
   }
   return { count: rows.length, faults };
 }

@@ -2,8 +2,8 @@
 
 import { once } from "node:events";
 import { WebSocket } from "ws";
-import { attack } from "../class.ts";
 import { connect } from "../bytes/packets.ts";
+import { attack } from "../class.ts";
 import { each, must } from "../stage.ts";
 
 export const framingAttacks = {

@@ -1,7 +1,12 @@
 // Attacks on deliveries: exchanges that never end, and identifiers that run out.
 
-import { type ClientCommand, connectClient, createMemoryBroker, type MemoryConnection } from "../../../src/runtime/index.ts";
 import { decode, type Packet } from "../../../src/codec/index.ts";
+import {
+  type ClientCommand,
+  connectClient,
+  createMemoryBroker,
+  type MemoryConnection,
+} from "../../../src/runtime/index.ts";
 import { mebibytesOf } from "../broker-process.ts";
 import { connect, hex, publish, subscribe } from "../bytes/packets.ts";
 import { words } from "../bytes/try-row.ts";
@@ -37,7 +42,8 @@ export const qosAttacks = {
       const payload = new Uint8Array(1_000);
       for (let round = 0; round < 50; round += 1) {
         const peer = await enter("never releases");
-        for (let id = 1; id <= 200; id += 1) peer.send(publish("abuse/2", { first: 0x34, packetId: id, payload })("5.0"));
+        for (let id = 1; id <= 200; id += 1)
+          peer.send(publish("abuse/2", { first: 0x34, packetId: id, payload })("5.0"));
         const last = (await peer.rest()).at(-1);
         must(last !== undefined && words(last) === "DISCONNECT 0x93", `it ended with ${last && words(last)}`);
       }
@@ -63,7 +69,8 @@ export const qosAttacks = {
           url: `mqtt://127.0.0.1:${broker.port}`,
           client: { version: "5.0", clientId: "wraps", keepAlive: 0 },
           onEvent: (event) => {
-            if (event.type === "disconnected" || event.type === "failed") reject(new Error(`${event.type} after ${told}`));
+            if (event.type === "disconnected" || event.type === "failed")
+              reject(new Error(`${event.type} after ${told}`));
             if (event.type === "deliver") delivered += 1;
             if (event.type === "completed") answered += 1;
             if (event.type === "connected" || event.type === "completed") goOn();

@@ -21,7 +21,10 @@ export const sessionAttacks = {
       const ends = await Promise.all(peers.map(fate));
       const kept = ends.filter((one) => one === "PUBLISH").length;
       const told = ends.filter((one) => one === "DISCONNECT 0x8e").length;
-      must(kept === 1 && told === peers.length - 1, `of ${peers.length} connections ${kept} stayed, and ${told} were told`);
+      must(
+        kept === 1 && told === peers.length - 1,
+        `of ${peers.length} connections ${kept} stayed, and ${told} were told`,
+      );
     },
   ),
   storm: attack(

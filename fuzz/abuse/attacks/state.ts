@@ -58,7 +58,10 @@ export const stateAttacks = {
       const rest = await peer.rest();
       const tookMs = performance.now() - beganMs;
       must(tookMs >= 2_900 && tookMs < 3_000 + LATE_MS, `it was closed after ${Math.round(tookMs)} ms`);
-      must(rest.some((one) => one.type === "DISCONNECT"), "it was not told why");
+      must(
+        rest.some((one) => one.type === "DISCONNECT"),
+        "it was not told why",
+      );
     },
   ),
 };

@@ -1,9 +1,9 @@
 // What becomes of a broker whose store or whose port cannot be had.
 
 import { existsSync } from "node:fs";
+import type { Ended } from "../broker-process.ts";
 import { publish, subscribe } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import type { Ended } from "../broker-process.ts";
 import { must, ping } from "../stage.ts";
 
 /** How a broker ends that may not write its store any more. */
@@ -70,9 +70,11 @@ export const storeAttacks = {
 };
 
 function oneLine({ code, stderr }: Ended, expected: number, words: RegExp): void {
-  const lines = stderr.trim().split("\n").filter((line) => line.startsWith("touchstone:"));
+  const lines = stderr
+    .trim()
+    .split("\n")
+    .filter((line) => line.startsWith("touchstone:"));
   must(code === expected, `it ended with ${code}, not with ${expected}: ${stderr.trim()}`);
   must(lines.length === 1 && words.test(stderr), `it said: ${stderr.trim()}`);
   must(!/\n\s+at /.test(stderr), "it printed a stack");
 }
-

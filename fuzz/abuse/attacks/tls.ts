@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { type ConnectionOptions, connect as connectTls, createServer } from "node:tls";
 import { generate } from "selfsigned";
 import { connectClient } from "../../../src/runtime/index.ts";
@@ -43,7 +43,10 @@ export const tlsAttacks = {
       must(server !== undefined && believed !== undefined && stranger !== undefined, "no certificate");
       const ca = `${believed.cert}\n${expired.cert}`;
       const port = await mutualBroker(stage, server, ca);
-      must((await entering(port, { ca: server.cert, ...believed })) === "CONNACK", "a client with a right one is not let in");
+      must(
+        (await entering(port, { ca: server.cert, ...believed })) === "CONNACK",
+        "a client with a right one is not let in",
+      );
       for (const [name, shown] of Object.entries({ none: {}, stranger, expired })) {
         const outcome = await entering(port, { ca: server.cert, ...shown });
         must(outcome === "nothing", `a client with the certificate "${name}" got ${outcome}`);
@@ -71,7 +74,10 @@ export const tlsAttacks = {
       socket.write(connect()("5.0"));
       await once(socket, "close");
       // An alert of TLS may come, and no MQTT.
-      must(come.every((chunk) => chunk[0] === 0x15), "it was answered");
+      must(
+        come.every((chunk) => chunk[0] === 0x15),
+        "it was answered",
+      );
     },
   ),
 };

@@ -3,10 +3,13 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { mebibytesOf } from "../broker-process.ts";
 import { connect } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import { must, type Stage } from "../stage.ts";
+import { each, grownBy, must, type Stage } from "../stage.ts";
 
+/** All that is sent would be 1,000. */
+const FLAT_MEBIBYTES = 128;
 const KEY = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==";
 
 export const wsAttacks = {
@@ -16,6 +19,19 @@ export const wsAttacks = {
     async (stage) => {
       const answer = await asked(stage, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
       must(/^HTTP\/1\.1 426 /.test(answer), `it was answered by ${JSON.stringify(answer.slice(0, 40))}`);
+    },
+  ),
+  nothingSent: attack(
+    "ws.nothing-sent",
+    "connections to the port of WebSocket that say nothing, or half a request: closed when their time is over",
+    async (stage) => {
+      const config = { listeners: ["ws://127.0.0.1:0"], limits: { connectTimeoutMs: 500 } };
+      const { port } = await stage.start({ config });
+      await each(100, async (i) => {
+        const socket = await stage.dial(port);
+        socket.resume().write(upgrade().slice(0, i));
+        await once(socket, "close");
+      });
     },
   ),
   otherSubprotocol: attack(
@@ -32,12 +48,33 @@ export const wsAttacks = {
     "ws.frame-of-2^63-bytes",
     "a frame that says 2^63 bytes, one that is not masked, and one of a kind that there is not: the connection ends",
     async (stage) => {
-      const wrong = ["82 ff 80 00 00 00 00 00 00 00 00 00 00 00", "82 02 c0 00", "83 80 00 00 00 00", "c2 80 00 00 00 00"];
+      const wrong = [
+        "82 ff 80 00 00 00 00 00 00 00 00 00 00 00",
+        "82 02 c0 00",
+        "83 80 00 00 00 00",
+        "c2 80 00 00 00 00",
+      ];
       for (const text of wrong) {
         const socket = await upgraded(stage);
         socket.write(Buffer.from(text.replaceAll(" ", ""), "hex"));
         await once(socket, "close");
       }
+    },
+  ),
+  largeFrames: attack(
+    "ws.frames-before-connect",
+    "frames of 50 MB from many who have not sent a CONNECT: not one is gathered",
+    async (stage) => {
+      const before = mebibytesOf(stage.broker.pid);
+      const megabyte = Buffer.alloc(1_000_000);
+      await each(20, async () => {
+        const socket = await upgraded(stage);
+        socket.write(Buffer.from("82ff0000000002faf08000000000", "hex"));
+        for (let i = 0; i < 50; i += 1) socket.write(megabyte);
+        await once(socket, "close");
+      });
+      const grown = grownBy(stage.broker, before);
+      must(grown < FLAT_MEBIBYTES, `they cost ${grown.toFixed(0)} MiB`);
     },
   ),
   garbageUpgrade: attack(

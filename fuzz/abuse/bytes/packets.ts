@@ -1,9 +1,26 @@
 // Packets made by hand, field by field, for what no codec would write; in both versions.
 
-import { frame, hex, join, type Piece, properties, u16, utf8 } from "../../../conformance/case.ts";
+import { hex, type Piece, u16, utf8, variableByteInteger } from "../../../conformance/case.ts";
 import type { Version } from "../../../spec/index.ts";
+import { framed, joined } from "../../arbitraries/bytes.ts";
 
-export { frame, hex, join, properties, u16, utf8 };
+export { hex, u16, utf8 };
+
+/** Pieces, one behind the other: also many, and large ones. */
+export function join(...pieces: readonly Piece[]): Uint8Array {
+  return joined(pieces.map((piece) => Uint8Array.from(piece)));
+}
+
+/** A packet: its first byte, its Remaining Length, and its body. */
+export function frame(first: number, ...body: readonly Piece[]): Uint8Array {
+  return framed(first, join(...body));
+}
+
+/** Properties of MQTT 5.0, each with its identifier, behind their length. */
+function properties(...pieces: readonly Piece[]): Uint8Array {
+  const all = join(...pieces);
+  return join(variableByteInteger(all.length), all);
+}
 
 /** Its properties in MQTT 5.0, each with its identifier, and nothing in 3.1.1. */
 export function propertiesIn(version: Version, ...pieces: readonly Piece[]): Uint8Array {

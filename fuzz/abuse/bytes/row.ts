@@ -76,13 +76,7 @@ function versionsOf(versions: "both" | Version): readonly Version[] {
   return versions === "both" ? BOTH : [versions];
 }
 
-function row(
-  version: Version,
-  place: Row["place"],
-  bytes: Bytes,
-  answer: string,
-  heard: readonly string[] = [],
-): Row {
+function row(version: Version, place: Row["place"], bytes: Bytes, answer: string, heard: readonly string[] = []): Row {
   return { version, place, bytes: made(bytes, version), answer, heard };
 }
 

@@ -20,9 +20,14 @@ export const client: readonly AbuseClass[] = [
     ...["20 00", "20 01 00", "20 02 00 06", "20 02 02 00", "20 03 00 00 00", "20 02 ff ff", "2f 02 00 00"].map((text) =>
       toClient("3.1.1", "first", hex(text), "closed"),
     ),
-    ...["20 02 00 00", "20 03 00 00 05", "20 03 00 03 00", "20 03 02 00 00", "20 04 00 00 01 12", "20 05 00 00 02 7f 00"].map((text) =>
-      toClient("5.0", "first", hex(text), "DISCONNECT 0x81, closed"),
-    ),
+    ...[
+      "20 02 00 00",
+      "20 03 00 00 05",
+      "20 03 00 03 00",
+      "20 03 02 00 00",
+      "20 04 00 00 01 12",
+      "20 05 00 00 02 7f 00",
+    ].map((text) => toClient("5.0", "first", hex(text), "DISCONNECT 0x81, closed")),
     toClient("5.0", "first", hex("20 06 00 00 03 21 00 00"), "DISCONNECT 0x82, closed"),
   ),
   clientBytes(
@@ -78,16 +83,14 @@ export const client: readonly AbuseClass[] = [
     "topics of a server that may not be: empty, with wildcards, or no UTF-8",
     ...["", "a/#", "+"].map((name) => toClient("5.0", "after CONNACK", publish(name), "DISCONNECT 0x82, closed")),
     ...["", "a/#", "+"].map((name) => toClient("3.1.1", "after CONNACK", publish(name), "closed")),
-    ...["ff", "c0 80", "ed a0 80", "61 00"].map((text) => toClient("5.0", "after CONNACK", publish(hex(text)), "DISCONNECT 0x81, closed")),
+    ...["ff", "c0 80", "ed a0 80", "61 00"].map((text) =>
+      toClient("5.0", "after CONNACK", publish(hex(text)), "DISCONNECT 0x81, closed"),
+    ),
     toClient("3.1.1", "after CONNACK", publish("a", { first: 0x36, packetId: 1 }), "closed"),
     toClient("5.0", "after CONNACK", publish("a", { first: 0x36, packetId: 1 }), "DISCONNECT 0x81, closed"),
     toClient("5.0", "after CONNACK", publish("a", { first: 0x32, packetId: 0 }), "DISCONNECT 0x82, closed"),
   ),
-  cases(
-    "client.keepalive-no-pingresp",
-    "a server that never answers PINGREQ",
-    "client/keep-alive/no-pingresp",
-  ),
+  cases("client.keepalive-no-pingresp", "a server that never answers PINGREQ", "client/keep-alive/no-pingresp"),
   cases("client.bufferless-connack-timeout", "a server that never sends CONNACK", "client/connect/no-connack"),
   clientAttacks.garbage,
 ];

@@ -55,7 +55,12 @@ export const property: readonly AbuseClass[] = [
     "a Subscription Identifier in the PUBLISH of a client: it is not sent on",
     breaks5(inPublish("0b 01"), 0x82),
   ),
-  bytes("property.topic-alias-0", "a Topic Alias of 0, or above the maximum", breaks5(inPublish("23 00 00"), 0x94), breaks5(inPublish("23 ff ff"), 0x94)),
+  bytes(
+    "property.topic-alias-0",
+    "a Topic Alias of 0, or above the maximum",
+    breaks5(inPublish("23 00 00"), 0x94),
+    breaks5(inPublish("23 ff ff"), 0x94),
+  ),
   bytes(
     "property.topic-alias-unmapped",
     "a Topic Alias that stands for nothing, without a Topic Name",

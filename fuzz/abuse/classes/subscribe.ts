@@ -17,11 +17,7 @@ const MADE_AGAIN = together(
 );
 
 export const subscribing: readonly AbuseClass[] = [
-  bytes(
-    "subscribe.packet-id-0",
-    "a Packet Identifier of 0",
-    breaks(subscribe([["abuse", 0]], { packetId: 0 }), 0x82),
-  ),
+  bytes("subscribe.packet-id-0", "a Packet Identifier of 0", breaks(subscribe([["abuse", 0]], { packetId: 0 }), 0x82)),
   bytes(
     "subscribe.options-reserved-bits",
     "options with reserved bits",

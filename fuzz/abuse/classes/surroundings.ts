@@ -10,7 +10,10 @@ import { first } from "../bytes/row.ts";
 import { type AbuseClass, bytes, cases, notOurs } from "../class.ts";
 
 /** The beginning of the second form of the PROXY protocol, with a field that is longer than its header. */
-const PROXY_V2 = join(hex("0d 0a 0d 0a 00 0d 0a 51 55 49 54 0a 21 11 00 10 7f 00 00 01 7f 00 00 01 00 01 07 5b"), hex("03 ff ff 00"));
+const PROXY_V2 = join(
+  hex("0d 0a 0d 0a 00 0d 0a 51 55 49 54 0a 21 11 00 10 7f 00 00 01 7f 00 00 01 00 01 07 5b"),
+  hex("03 ff ff 00"),
+);
 const PROXY_V1 = new TextEncoder().encode("PROXY TCP4 127.0.0.1 127.0.0.1 1 1883\r\n");
 
 export const surroundings: readonly AbuseClass[] = [

@@ -17,7 +17,13 @@ export const topic: readonly AbuseClass[] = [
     "topic.filter-bad-wildcards",
     "wildcards where they may not stand",
     ...["a#", "a/#/b", "+a", "a+/b", "##", "#/"].map((filter) => breaks(subscribe([[filter, 0]]), 0x82)),
-    breaks(subscribe([["abuse", 0], ["a#", 0]]), 0x82),
+    breaks(
+      subscribe([
+        ["abuse", 0],
+        ["a#", 0],
+      ]),
+      0x82,
+    ),
   ),
   topicAttacks.deepFilters,
   topicAttacks.deepNames,
