@@ -29,7 +29,7 @@ export const GROUPS = [
 ] as const;
 
 /** One of them. */
-export type Group = (typeof GROUPS)[number];
+type Group = (typeof GROUPS)[number];
 
 /** One kind of thing that has befallen brokers or clients. */
 export interface AbuseClass {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { mebibytesOf, startBroker } from "./broker-process.ts";
 import { bystanderAt } from "./bystander.ts";
-import { createCaseRunner } from "./case-runner.ts";
+import { casesOf, createCaseRunner } from "./case-runner.ts";
 import { chosenClasses } from "./chosen.ts";
 import type { AbuseClass } from "./class.ts";
 import { type Outcome, say, summary } from "./report.ts";
@@ -48,18 +48,26 @@ const around: Surroundings = { broker, caseRunner, folder, seed, answerMs: ANSWE
 const isSound = values.sharp ? await isSharp(around, chosen.classes) : await tour(chosen.classes);
 await caseRunner.stop();
 const { code, stderr } = await broker.end();
-if (code !== 0) console.log(`FAILED  the broker ended with ${code}: ${stderr.trim()}`);
+// It says nothing where all is well with it: a line is a mistake of its own.
+const isQuiet = code === 0 && stderr === "";
+if (!isQuiet) console.log(`FAILED  the broker ended with ${code}, and said: ${stderr.trim()}`);
 rmSync(folder, { recursive: true });
-process.exitCode = isSound && code === 0 ? 0 : 1;
+process.exitCode = isSound && isQuiet ? 0 : 1;
+
+function waitsForClient({ way }: AbuseClass): boolean {
+  return way.kind === "cases" && casesOf(way.ids).every(({ role, timed }) => role === "client" && timed);
+}
 
 async function tour(classes: readonly AbuseClass[]): Promise<boolean> {
   console.log(`seed ${seed}`);
   const bystander = await bystanderAt(broker.port);
   const before = mebibytesOf(broker.pid);
   const outcomes: Outcome[] = [];
+  // What waits for our client to lose its patience goes on beside the rest.
+  const early = new Map(classes.filter(waitsForClient).map((one) => [one, tryClass(one, around)]));
   for (const one of classes) {
     const beganMs = performance.now();
-    const { faults, how } = await tryClass(one, around);
+    const { faults, how } = await (early.get(one) ?? tryClass(one, around));
     const more = mebibytesOf(broker.pid) - before;
     const served = await within(
       ANSWER_MS,

@@ -16,7 +16,9 @@ import { grownBy, must, ping } from "../stage.ts";
 /** More messages than there are Packet Identifiers. */
 const MORE_THAN_ALL = 66_000;
 const WINDOW = 500;
-const FLAT_MEBIBYTES = 64;
+/** If they were kept, 65,535 of them would be 250. */
+const FLAT_MEBIBYTES = 128;
+const PAYLOAD = new Uint8Array(4_000);
 
 export const qosAttacks = {
   awaitsRelease: attack(
@@ -39,18 +41,17 @@ export const qosAttacks = {
     "QoS 2 messages that are never released: more than the Receive Maximum ends the connection, and all leave no memory behind",
     async ({ enter, broker }) => {
       const before = mebibytesOf(broker.pid);
-      const payload = new Uint8Array(1_000);
       for (let round = 0; round < 50; round += 1) {
         const peer = await enter("never releases");
         for (let id = 1; id <= 200; id += 1)
-          peer.send(publish("abuse/2", { first: 0x34, packetId: id, payload })("5.0"));
+          peer.send(publish("abuse/2", { first: 0x34, packetId: id, payload: PAYLOAD })("5.0"));
         const last = (await peer.rest()).at(-1);
         must(last !== undefined && words(last) === "DISCONNECT 0x93", `it ended with ${last && words(last)}`);
       }
       // MQTT 3.1.1 has no Receive Maximum: there are as many as identifiers.
       const old = await enter("never releases", { version: "3.1.1" });
       for (let id = 1; id <= 65_535; id += 1)
-        old.send(publish("abuse/2", { first: 0x34, packetId: id, payload })("3.1.1"));
+        old.send(publish("abuse/2", { first: 0x34, packetId: id, payload: PAYLOAD })("3.1.1"));
       const answers = await ping(old);
       must(answers.length === 65_535, `${answers.length} of 65,535 were answered`);
       const grown = grownBy(broker, before);

@@ -83,7 +83,7 @@ export const connecting: readonly AbuseClass[] = [
   bytes(
     "connect.client-id-regex-meta",
     "a Client Identifier that would be a pattern elsewhere: a name as any other, and read in no time",
-    ...[".*", "(a+)+$", "[", "\\", "a{1,99999}", "%c", "${x}", "'; --"].map((clientId) =>
+    ...[".*", "(a+)+$", "[", "\\", "a{1,99999}", "%c", "$(x)", "'; --"].map((clientId) =>
       first("both", connect({ clientId }), LETS_IN),
     ),
     first("both", connect({ clientId: `${"a".repeat(40)}!` }), LETS_IN),
