@@ -75,6 +75,16 @@ test("who sends on without end is not held for ever [5.0/MQTT-3.1.4-2]", () => {
   expect(client.isClosed()).toBe(true);
 });
 
+test("what is held weighs no more than the largest packet may [5.0/MQTT-3.1.4-2]", () => {
+  const stage = createStage({ ...ASKED, maximumPacketSize: 100 });
+  const client = stage.open("5.0");
+  client.send(connectPacket("5.0", "d"));
+  // Of 50 bytes each: a first byte, a length, a topic of 3, no properties, and a payload of 44.
+  for (let sent = 0; sent < 2; sent++) expect(client.send(publishPacket("5.0", "t", "x".repeat(44)))).toEqual([]);
+  expect(codes(client.send({ type: "PINGREQ" }))).toEqual(["CONNACK 151"]);
+  expect(client.isClosed()).toBe(true);
+});
+
 test("an unknown method is refused [5.0/MQTT-4.12.0-1]", () => {
   const stage = createStage(ASKED);
   expect(codes(stage.open("5.0").send(connectWith("c", "N")))).toEqual(["CONNACK 140"]);

@@ -7,12 +7,14 @@ import { step } from "../step.ts";
 import { type Breach, close } from "./close.ts";
 import { clientIdOf, isOverSessionQuota, letIn, maximumPacketSizeOf, methodOf, refusalOf, refuse } from "./connect.ts";
 import type { AuthenticationOutcome, ConnectionId } from "./event.ts";
+import { sizeOf } from "./send.ts";
 import type { Newcomer, Turn } from "./state.ts";
 
 /** Somebody is at the door. */
 export function open(turn: Turn, id: ConnectionId): void {
   const { waiting, options } = turn.broker;
-  waiting.set(id, { id, state: String(serverConnection.config.initial), connect: undefined, clientId: "", held: [] });
+  const state = String(serverConnection.config.initial);
+  waiting.set(id, { id, state, connect: undefined, clientId: "", held: [], heldBytes: 0 });
   turn.effects.push({ type: "startTimer", timer: `connect/${id}`, afterMs: options.connectTimeoutMs });
 }
 
@@ -143,8 +145,11 @@ function challenge(turn: Turn, { id, connect }: Newcomer, outcome: Authenticatio
 
 function hold(turn: Turn, newcomer: Newcomer, { packet }: NewcomerDetail): void {
   if (packet === undefined) return;
+  const { maximumHeldPackets, maximumPacketSize } = turn.broker.options;
   newcomer.held.push(packet);
-  if (newcomer.held.length > turn.broker.options.maximumHeldPackets) {
+  newcomer.heldBytes += sizeOf(packet, newcomer.connect?.version ?? "5.0");
+  // Nobody knows yet who it is: together they may weigh what one packet may.
+  if (newcomer.held.length > maximumHeldPackets || newcomer.heldBytes > maximumPacketSize) {
     advance(turn, newcomer, "violation", { reasonCode: 0x97 });
   }
 }

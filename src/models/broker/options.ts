@@ -93,7 +93,7 @@ export interface BrokerOptions {
   readonly authentication: "at once" | "asked";
   /** The Authentication Methods that whoever is asked knows. (5.0/MQTT-4.12.0-1) */
   readonly authenticationMethods: readonly string[];
-  /** Packets that a client may send on while somebody decides. */
+  /** Packets that a client may send on while somebody decides; together they weigh no more than the largest packet. */
   readonly maximumHeldPackets: number;
   /** 0x00 lets a client in; any other Reason Code of CONNACK refuses it. Pure: the same answer to the same question. */
   readonly authenticate: (credentials: Credentials) => ReasonCode;

@@ -48,7 +48,11 @@ export function sendAck(
 
 /** Whether a packet is no larger than `maximumPacketSize`; undefined for no limit. */
 export function fits(packet: Packet, version: Version, maximumPacketSize: number | undefined): boolean {
-  if (maximumPacketSize === undefined) return true;
+  return maximumPacketSize === undefined || sizeOf(packet, version) <= maximumPacketSize;
+}
+
+/** How many bytes a packet has on the network; without end where it may not be there at all. */
+export function sizeOf(packet: Packet, version: Version): number {
   const encoded = encode(packet, version, { checkPayloadFormat: false });
-  return encoded.kind === "bytes" && encoded.bytes.length <= maximumPacketSize;
+  return encoded.kind === "bytes" ? encoded.bytes.length : Number.POSITIVE_INFINITY;
 }

@@ -144,8 +144,9 @@ export interface Newcomer {
   /** Once it has come, with the Client Identifier that it will have. */
   connect: PacketOf<"CONNECT"> | undefined;
   clientId: string;
-  /** What has come behind CONNECT, while somebody decides. */
+  /** What has come behind CONNECT, while somebody decides, and its bytes. */
   readonly held: Packet[];
+  heldBytes: number;
 }
 
 /** A network connection whose CONNECT has been accepted. Nothing of it outlives the connection. */
