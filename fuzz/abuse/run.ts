@@ -42,6 +42,7 @@ const broker = await startBroker(folder, {
     // A queue that is full is worth a warning, and is what some of these are about.
     log: { level: "error" },
     store: { file: join(folder, "store.db"), durability: "normal" },
+    log: { level: "error" },
   },
 });
 const seed = Number(values.seed);
@@ -50,7 +51,7 @@ const around: Surroundings = { broker, caseRunner, folder, seed, answerMs: ANSWE
 const isSound = values.sharp ? await isSharp(around, chosen.classes) : await tour(chosen.classes);
 await caseRunner.stop();
 const { code, stderr } = await broker.end();
-// It says nothing where all is well with it: a line is a mistake of its own.
+// What it would say at this level is a mistake of its own.
 const isQuiet = code === 0 && stderr === "";
 if (!isQuiet) console.log(`FAILED  the broker ended with ${code}, and said: ${stderr.trim()}`);
 rmSync(folder, { recursive: true });

@@ -104,6 +104,14 @@ export async function ping(peer: RawPeer): Promise<readonly Packet[]> {
   return before;
 }
 
+/** Fulfilled when a connection is over, in whatever way. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else socket.on("close", () => resolve());
+  });
+}
+
 /** Does something many times at once. */
 export function each<T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: count }, (_, i) => act(i)));

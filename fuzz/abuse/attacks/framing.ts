@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { connect } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import { each, must } from "../stage.ts";
+import { closed, each, must } from "../stage.ts";
 
 export const framingAttacks = {
   webSocketFrame: attack(
@@ -43,7 +43,7 @@ export const framingAttacks = {
           came += data.length;
         });
         socket.end(whole.subarray(0, length));
-        await once(socket, "close");
+        await closed(socket);
         must(came === 0, `a CONNECT of which ${length} bytes came was answered`);
       });
     },

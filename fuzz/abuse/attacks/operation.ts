@@ -1,12 +1,11 @@
 // Attacks on the operator: a log that is filled, and files that run out.
 
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { hashPassword, passwordFileText } from "../../../src/runtime/index.ts";
 import { publish } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import { type Entry, each, must, ping } from "../stage.ts";
+import { closed, type Entry, each, must, ping } from "../stage.ts";
 
 const LOOK_MS = 20;
 const USER = { userName: "alice", password: "secret" };
@@ -39,7 +38,7 @@ export const operationAttacks = {
       const { port } = broker;
       const open = await each(150, () => dial(port));
       // The first that is sent away tells that there is no descriptor left.
-      await Promise.race(open.map((socket) => once(socket.resume(), "close")));
+      await Promise.race(open.map((socket) => closed(socket.resume())));
       broker.signal("SIGHUP");
       await until(async () => broker.stderr().includes("stay as before"));
       for (const socket of open) socket.destroy();
@@ -53,5 +52,5 @@ export const operationAttacks = {
 
 /** Waits until this holds; it is looked at again and again, as a process gives no word of it. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await setTimeout(LOOK_MS);
+  while (!(await holds())) await pause(LOOK_MS);
 }

@@ -1,8 +1,7 @@
 // Clients that are refused, by the ten thousand: what each of them costs must be given back.
 
-import { once } from "node:events";
 import { mebibytesOf } from "../broker-process.ts";
-import { each, must, type Stage } from "../stage.ts";
+import { closed, each, must, type Stage } from "../stage.ts";
 
 const ROUND = 10_000;
 const MOST_ROUNDS = 10;
@@ -33,9 +32,9 @@ async function refused({ dial }: Stage, port: number, packets: readonly Uint8Arr
     while (left-- > 0) {
       const socket = await dial(port);
       socket.resume();
-      const closed = once(socket, "close");
+      const over = closed(socket);
       socket.end(packets[left % packets.length] as Uint8Array);
-      await closed;
+      await over;
     }
   });
 }

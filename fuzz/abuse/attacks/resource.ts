@@ -1,6 +1,5 @@
 // Attacks on what a broker has only so much of: memory, retained messages, files and patience.
 
-import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { mebibytesOf } from "../broker-process.ts";
 import { connect, hex, publish, subscribe } from "../bytes/packets.ts";
@@ -8,7 +7,7 @@ import { words } from "../bytes/try-row.ts";
 import { attack } from "../class.ts";
 import { noise } from "../noise.ts";
 import type { RawPeer } from "../raw-peer.ts";
-import { each, grownBy, must, ping } from "../stage.ts";
+import { closed, each, grownBy, must, ping } from "../stage.ts";
 import { comesToRest } from "./refusals.ts";
 import { flood, readsByteByByte } from "./slow-readers.ts";
 
@@ -120,7 +119,7 @@ export const resourceAttacks = {
         const { socket } = await enter(`reset${i}`, { willTopic: "abuse/gone" });
         socket.write(hex("30 64 00 0a 61 62 75 73 65 2f 67 6f"));
         socket.resetAndDestroy();
-        await once(socket, "close");
+        await closed(socket);
       });
       const wills: (RawPeer | string)[] = [];
       for (let i = 0; i < 300; i += 1) {
@@ -154,13 +153,13 @@ export const resourceAttacks = {
         const socket = await dial();
         socket.resume();
         socket.end(random.bytes(1 + random.below(2_000)));
-        await once(socket, "close");
+        await closed(socket);
       });
       await each(300, async (i) => {
         const { socket } = await enter(`garbage${i}`);
         socket.resume();
         socket.end(random.bytes(1 + random.below(2_000)));
-        await once(socket, "close");
+        await closed(socket);
       });
     },
   ),

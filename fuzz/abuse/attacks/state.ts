@@ -1,9 +1,8 @@
 // Clients that say nothing, or as slowly as they can.
 
-import { once } from "node:events";
 import { connect } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import { each, must, type Stage } from "../stage.ts";
+import { closed, each, must, type Stage } from "../stage.ts";
 
 /** How long a connection may wait with its CONNECT, for these attacks. */
 const CONNECT_MS = 500;
@@ -21,7 +20,7 @@ export const stateAttacks = {
       await each(300, async () => {
         const socket = await stage.dial(port);
         socket.resume();
-        await once(socket, "close");
+        await closed(socket);
       });
     },
   ),
@@ -42,7 +41,7 @@ export const stateAttacks = {
       // A PUBLISH of 127 bytes, of which there never are as many.
       socket.write(Uint8Array.of(0x30, 0x7f));
       const timer = setInterval(() => socket.writable && socket.write(Uint8Array.of(0)), 1_000);
-      await once(socket, "close");
+      await closed(socket);
       clearInterval(timer);
       const tookMs = performance.now() - beganMs;
       must(tookMs >= 2_900 && tookMs < 3_000 + LATE_MS, `it was closed after ${Math.round(tookMs)} ms`);
@@ -71,12 +70,12 @@ async function drip({ dial }: Stage, port: number, bytes: Uint8Array): Promise<v
   const socket = await dial(port);
   socket.resume();
   const beganMs = performance.now();
-  const closed = once(socket, "close");
+  const over = closed(socket);
   let sent = 0;
   const timer = setInterval(() => {
     if (socket.writable && sent < bytes.length - 1) socket.write(bytes.subarray(sent, ++sent));
   }, 20);
-  await closed;
+  await over;
   clearInterval(timer);
   const tookMs = performance.now() - beganMs;
   must(tookMs < CONNECT_MS + LATE_MS, `it was closed after ${Math.round(tookMs)} ms only`);

@@ -9,7 +9,7 @@ import { connectClient } from "../../../src/runtime/index.ts";
 import { selfSigned } from "../../../src/runtime/transports/self-signed.ts";
 import { connect } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import { must, type Stage } from "../stage.ts";
+import { closed, must, type Stage } from "../stage.ts";
 
 interface Identity {
   readonly cert: string;
@@ -72,7 +72,7 @@ export const tlsAttacks = {
       const come: Buffer[] = [];
       socket.on("data", (chunk: Buffer) => come.push(chunk));
       socket.write(connect()("5.0"));
-      await once(socket, "close");
+      await closed(socket);
       // An alert of TLS may come, and no MQTT.
       must(
         come.every((chunk) => chunk[0] === 0x15),

@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { mebibytesOf } from "../broker-process.ts";
 import { connect } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
-import { each, grownBy, must, type Stage } from "../stage.ts";
+import { closed, each, grownBy, must, type Stage } from "../stage.ts";
 
 /** All that is sent would be 1,000. */
 const FLAT_MEBIBYTES = 128;
@@ -30,7 +30,7 @@ export const wsAttacks = {
       await each(100, async (i) => {
         const socket = await stage.dial(port);
         socket.resume().write(upgrade().slice(0, i));
-        await once(socket, "close");
+        await closed(socket);
       });
     },
   ),
@@ -57,7 +57,7 @@ export const wsAttacks = {
       for (const text of wrong) {
         const socket = await upgraded(stage);
         socket.write(Buffer.from(text.replaceAll(" ", ""), "hex"));
-        await once(socket, "close");
+        await closed(socket);
       }
     },
   ),
@@ -71,7 +71,7 @@ export const wsAttacks = {
         const socket = await upgraded(stage);
         socket.write(Buffer.from("82ff0000000002faf08000000000", "hex"));
         for (let i = 0; i < 50; i += 1) socket.write(megabyte);
-        await once(socket, "close");
+        await closed(socket);
       });
       const grown = grownBy(stage.broker, before);
       must(grown < FLAT_MEBIBYTES, `they cost ${grown.toFixed(0)} MiB`);
@@ -85,7 +85,7 @@ export const wsAttacks = {
       const come: Buffer[] = [];
       socket.on("data", (chunk: Buffer) => come.push(chunk));
       socket.write(connect()("5.0"));
-      await once(socket, "close");
+      await closed(socket);
       must(come[0] === undefined || come[0][0] !== 0x20, "it was answered by CONNACK");
     },
   ),

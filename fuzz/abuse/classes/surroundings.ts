@@ -7,7 +7,7 @@ import { tlsAttacks } from "../attacks/tls.ts";
 import { wsAttacks } from "../attacks/ws.ts";
 import { connect, hex, join } from "../bytes/packets.ts";
 import { first } from "../bytes/row.ts";
-import { type AbuseClass, bytes, cases, notOurs } from "../class.ts";
+import { type AbuseClass, bytes, cases, elsewhere, notOurs } from "../class.ts";
 
 /** The beginning of the second form of the PROXY protocol, with a field that is longer than its header. */
 const PROXY_V2 = join(
@@ -19,6 +19,12 @@ const PROXY_V1 = new TextEncoder().encode("PROXY TCP4 127.0.0.1 127.0.0.1 1 1883
 export const surroundings: readonly AbuseClass[] = [
   ...Object.values(resourceAttacks),
   ...Object.values(operationAttacks),
+  elsewhere(
+    "resource.flood-before-the-decision",
+    "a client that sends on by the megabyte before anybody has decided whether it may come in: only so much is held",
+    "src/models/broker/authentication.test.ts",
+    "what is held weighs no more than the largest packet may",
+  ),
   ...Object.values(storeAttacks),
   ...Object.values(tlsAttacks),
   cases("ws.text-frame", "MQTT in text frames", "websocket/text", "client/websocket/text"),
