@@ -39,8 +39,6 @@ const folder = mkdtempSync(join(tmpdir(), "touchstone-abuse-"));
 const broker = await startBroker(folder, {
   config: {
     listeners: ["mqtt://127.0.0.1:0", "ws://127.0.0.1:0"],
-    // A queue that is full is worth a warning, and is what some of these are about.
-    log: { level: "error" },
     store: { file: join(folder, "store.db"), durability: "normal" },
     log: { level: "error" },
   },
