@@ -70,6 +70,8 @@ export function createFigures(): Counting {
     if (effect.type !== "send") return;
     const { packet, connection } = effect;
     countPacket(figures.out, packet);
+    // Most of all packets; it refuses nothing.
+    if (packet.type === "PUBLISH") return;
     for (const code of refusalsIn(packet)) countRefusal(figures, packet, code);
     if (packet.type !== "CONNACK") return;
     if (refusalsIn(packet).length === 0) members.add(connection);
