@@ -6,73 +6,60 @@ import { residentBytes } from "./process-figures.ts";
 import { AT_A_TIME, PAYLOAD, type Row, withGenerator } from "./row.ts";
 
 const IDLE = 8000;
+const STORED = 10_000;
+const MESSAGES_EACH = 10;
+const RETAINED = 100_000;
 
 /** Memory that one idle connection costs. */
 export function idleConnection(): Row {
-  return {
-    name: `memory of an idle connection, ${IDLE} of them`,
-    unit: "bytes",
-    better: "lower",
-    qos: 0,
-    measure: (broker) =>
-      withGenerator(broker, async (generator) => {
-        const before = residentBytes(broker.pid);
-        let next = 0;
-        let last: LoadClient | undefined;
-        const work = async (): Promise<void> => {
-          while (next < IDLE) last = await generator.connect(`idle${next++}`);
-        };
-        await Promise.all(Array.from({ length: AT_A_TIME }, work));
-        if (last !== undefined) await settled(last);
-        return { figure: (residentBytes(broker.pid) - before) / IDLE };
-      }),
-  };
+  return weighing("an idle connection", IDLE, 0, async (generator) => {
+    let next = 0;
+    let last: LoadClient | undefined;
+    const work = async (): Promise<void> => {
+      while (next < IDLE) last = await generator.connect(`idle${next++}`);
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    if (last !== undefined) await settled(last);
+  });
 }
-
-const STORED = 10_000;
-const MESSAGES_EACH = 10;
 
 /** Memory that a session costs whose client is away. */
 export function storedSession(): Row {
-  return {
-    name: `memory of a stored session with ${MESSAGES_EACH} messages`,
-    unit: "bytes",
-    better: "lower",
-    qos: 1,
-    measure: (broker) =>
-      withGenerator(broker, async (generator) => {
-        const before = residentBytes(broker.pid);
-        for (let i = 0; i < STORED; i++) {
-          const client = await generator.connect(`stored${i}`, false);
-          await subscribe(client, [`stored/${i}`], 1);
-          client.socket.end(DISCONNECT);
-        }
-        const topics = Array.from({ length: STORED * MESSAGES_EACH }, (_, i) => `stored/${i % STORED}`);
-        await publishAll(generator, topics, 1, false);
-        return { figure: (residentBytes(broker.pid) - before) / STORED };
-      }),
-  };
+  return weighing(`a stored session with ${MESSAGES_EACH} messages`, STORED, 1, async (generator) => {
+    for (let i = 0; i < STORED; i++) {
+      const client = await generator.connect(`stored${i}`, false);
+      await subscribe(client, [`stored/${i}`], 1);
+      client.socket.end(DISCONNECT);
+    }
+    const topics = Array.from({ length: STORED * MESSAGES_EACH }, (_, i) => `stored/${i % STORED}`);
+    await publishAll(generator, topics, 1, false);
+  });
 }
-
-const RETAINED = 100_000;
 
 /** Memory that a retained message costs. */
 export function retainedMessage(): Row {
+  return weighing("a retained message", RETAINED, 1, (generator) =>
+    publishAll(
+      generator,
+      Array.from({ length: RETAINED }, (_, i) => `retained/${i % 100}/${i}`),
+      1,
+      true,
+    ),
+  );
+}
+
+/** The growth of the broker's process, by each of so many things. */
+function weighing(what: string, count: number, qos: number, make: (generator: Generator) => Promise<void>): Row {
   return {
-    name: `memory of a retained message, ${RETAINED} of them`,
+    name: `memory of ${what}, ${count} of them`,
     unit: "bytes",
     better: "lower",
-    qos: 1,
+    qos,
     measure: (broker) =>
       withGenerator(broker, async (generator) => {
         const before = residentBytes(broker.pid);
-        await publishAll(
-          generator,
-          Array.from({ length: RETAINED }, (_, i) => `retained/${i % 100}/${i}`),
-          1,
-          true,
-        );
-        return { figure: (residentBytes(broker.pid) - before) / RETAINED };
+        await make(generator);
+        return { figure: (residentBytes(broker.pid) - before) / count };
       }),
   };
 }
