@@ -75,7 +75,7 @@ describe("touchstone broker --password-file", { timeout: 30_000 }, () => {
     writeFileSync(file, "broken\n");
     child.kill("SIGHUP");
     const [told] = (await once(child.stderr, "data")) as [Buffer];
-    expect(told.toString()).toMatch(/the passwords stay as before: .*line 1/);
+    expect(told.toString()).toMatch(/security stays as before: .*line 1/);
     expect(await outcome("alice", "secret")).toBe("in");
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
@@ -84,8 +84,7 @@ describe("touchstone broker --password-file", { timeout: 30_000 }, () => {
   test.each([
     [["-h", "0.0.0.0", "-p", "0"], /mqtt:\/\/0\.0\.0\.0:0 would let in anybody: give --password-file/],
     [["--listen", "ws://0.0.0.0:0"], /would let in anybody/],
-    [["-p", "0", "--password-file", "nowhere"], /cannot read nowhere/],
-    [["-p", "0", "--anonymous", "--password-file", "x"], /contradict each other/],
+    [["-p", "0", "--password-file", "nowhere"], /nowhere cannot be read \(ENOENT\)/],
     [["-p", "0", "--cert", "x.pem"], /--cert and --key go together/],
     [["-p", "0", "--require-certificate"], /--require-certificate wants --ca/],
   ])("%j ends with 2, and says in one line what is wrong", async (words, line) => {

@@ -114,12 +114,16 @@ describe.concurrent("the settings", { timeout: 60_000 }, () => {
 
   test("that are printed are a config file that says the same", async ({ expect }) => {
     const first = await settings(["-p", "0", "--trace", "lamp=lamp.pcapng", "--anonymous", "--admin", "9090"]);
-    expect(first).toMatchObject({ anonymous: true, admin: "9090", trace: [{ clientId: "lamp", file: "lamp.pcapng" }] });
+    expect(first).toMatchObject({
+      security: { anonymous: true },
+      admin: "9090",
+      trace: [{ clientId: "lamp", file: "lamp.pcapng" }],
+    });
     expect(await settings(["--config", file("again.json", JSON.stringify(first))])).toEqual(first);
   });
 
   test("name places where -h, -p and --listen name none", async ({ expect }) => {
-    const config = file("places.yaml", "listeners: [ws://127.0.0.1:8080]\nanonymous: true\n");
+    const config = file("places.yaml", "listeners: [ws://127.0.0.1:8080]\nsecurity: {anonymous: true}\n");
     expect((await settings(["--config", config])).listeners).toEqual(["ws://127.0.0.1:8080"]);
     expect((await settings(["--config", config, "-h", "::1"])).listeners).toEqual(["mqtt://[::1]:1883"]);
     expect((await settings(["--config", config, "--listen", "unix:/tmp/x"])).listeners).toEqual(["unix:/tmp/x"]);
@@ -131,13 +135,13 @@ describe.concurrent("the settings", { timeout: 60_000 }, () => {
   });
 
   test("in a file that is wrong are told of, all of them, and end with 2", async ({ expect }) => {
-    const config = file("wrong.yaml", "limits:\n  maximumQos: 3\nanonymus: true\n");
+    const config = file("wrong.yaml", "limits:\n  maximumQos: 3\nsecurity: {anonymus: true}\n");
     expect(await touchstone("broker", "--config", config)).toEqual({
       code: 2,
       stdout: "",
       stderr: [
         `touchstone: ${config}:2:15: limits.maximumQos: expected 0 or 1 or 2, found 3`,
-        `touchstone: ${config}:3:1: anonymus: there is no such key: did you mean anonymous?`,
+        `touchstone: ${config}:3:12: security.anonymus: there is no such key: did you mean anonymous?`,
         "",
       ].join("\n"),
     });
@@ -156,7 +160,7 @@ describe.concurrent("the settings", { timeout: 60_000 }, () => {
     const { code, stderr } = await touchstone("broker", "--config", config, "--check-config");
     expect(code).toBe(2);
     expect(stderr.trimEnd().split("\n")).toEqual([
-      "touchstone: mqtt://0.0.0.0:0 would let in anybody: give --password-file, or --anonymous to have it so",
+      "touchstone: mqtt://0.0.0.0:0 would let in anybody: give --password-file, --scram-file, --jwt-jwks, --jwt-key, or --anonymous to have it so",
       "touchstone: wss://127.0.0.1:0 wants a certificate and a key: give --cert and --key",
       "touchstone: listeners[2].tls.requireCertificate wants listeners[2].tls.ca",
     ]);
@@ -210,7 +214,7 @@ describe("certificates", { timeout: 60_000 }, () => {
         JSON.stringify({
           listeners: ["mqtts://127.0.0.1:0", "mqtt://127.0.0.1:0"],
           tls: { cert, key, names: [{ serverName: "mqtt.example.org", cert: namedCert, key: namedKey }] },
-          passwordFile: join(folder, "users"),
+          security: { passwordFile: join(folder, "users") },
           log: { level },
           limits: { maximumQos },
         }),

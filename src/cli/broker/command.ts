@@ -1,10 +1,18 @@
 // `touchstone broker`: the reference broker, until it is told to end.
 
 import { Command } from "commander";
-import { createBroker, type Durability, openSqliteStore, type Store, StoreError } from "../../runtime/index.ts";
+import {
+  createBroker,
+  createConnectionLimits,
+  type Durability,
+  openSqliteStore,
+  type Store,
+  StoreError,
+} from "../../runtime/index.ts";
 import {
   type BrokerConfig,
   brokerOptionsOf,
+  connectionLimitsOf,
   createFigures,
   type Log,
   logObserver,
@@ -17,11 +25,11 @@ import {
 import { Failure } from "../failure.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { packageVersion } from "../package-version.ts";
-import { accessIn } from "./access.ts";
 import { failureToListen, failureToStart } from "./failures.ts";
 import { addBrokerOptions, type BrokerFlags } from "./flags.ts";
 import { placesIn } from "./identities.ts";
 import { createReload } from "./reload.ts";
+import { securityIn } from "./security.ts";
 import { settingsOf, settingsText } from "./settings.ts";
 
 /** How the process ends where its store cannot be written any more. */
@@ -50,14 +58,14 @@ async function begin(flags: BrokerFlags, command: Command): Promise<void> {
 /** Reads all files that the settings name but the store, whose lock may belong to a broker that runs. */
 function check(settings: BrokerConfig): void {
   placesIn(settings);
-  accessIn(settings);
+  securityIn(settings, () => undefined);
   process.stdout.write("the settings can be used\n");
 }
 
 async function run(settings: BrokerConfig, read: () => BrokerConfig): Promise<void> {
   const listen = placesIn(settings);
-  const access = accessIn(settings);
   const log = logIn(settings);
+  const security = securityIn(settings, log.write);
   const counting = settings.admin === undefined ? undefined : createFigures();
   const observers = [
     logObserver(log.write, () => log.level === "debug"),
@@ -68,7 +76,8 @@ async function run(settings: BrokerConfig, read: () => BrokerConfig): Promise<vo
   const broker = await createBroker({
     ...brokerOptionsOf(settings),
     listen,
-    ...access?.options,
+    ...security?.options,
+    connectionLimits: createConnectionLimits(connectionLimitsOf(settings)),
     ...(store && { store }),
     observe: (notice) => {
       for (const observe of observers) observe(notice);
@@ -97,7 +106,7 @@ async function run(settings: BrokerConfig, read: () => BrokerConfig): Promise<vo
   };
   onInterrupt(close);
   process.once("SIGTERM", () => void close());
-  process.on("SIGHUP", createReload({ broker, log, access, read }, settings));
+  process.on("SIGHUP", createReload({ broker, log, security, read }, settings));
   log.write({ level: "info", event: "listening", fields: { urls: broker.urls, admin: admin?.url } });
   process.stdout.write(`${broker.urls.join("\n")}\n`);
 }

@@ -23,7 +23,16 @@ export interface BrokerFlags {
   readonly ca?: string;
   readonly requireCertificate?: true;
   readonly passwordFile?: string;
+  readonly scramFile?: string;
+  readonly accessFile?: string;
+  readonly jwtJwks?: string;
+  readonly jwtKey?: string;
+  readonly jwtIssuer?: readonly string[];
+  readonly jwtAudience?: readonly string[];
+  readonly clientIds?: readonly string[];
   readonly anonymous?: true;
+  readonly maxConnections?: number;
+  readonly maxConnectionsPerAddress?: number;
   readonly store?: string;
   readonly durability: Durability;
   readonly logLevel: LogLevel;
@@ -42,6 +51,10 @@ interface TraceFlag {
 
 /** Adds the options to a command. */
 export function addBrokerOptions(command: Command): Command {
+  return addRunOptions(addSecurityOptions(addPlaceOptions(command)));
+}
+
+function addPlaceOptions(command: Command): Command {
   return command
     .option("--config <file>", "YAML or JSON that says all of this and more; options and variables count more than it")
     .option("--print-config", "prints the settings that hold, and ends")
@@ -55,13 +68,37 @@ export function addBrokerOptions(command: Command): Command {
     )
     .option("--cert <file>", "the certificate of the broker, in PEM, for mqtts:// and wss://; read again on SIGHUP")
     .option("--key <file>", "its private key, in PEM")
-    .option("--ca <file>", "whose certificates clients are believed by, in PEM")
-    .option("--require-certificate", "lets nobody in over TLS without a certificate that --ca has signed")
+    .option("--ca <file>", "whose certificates clients are believed by, in PEM; with it they are asked for one")
+    .option("--require-certificate", "lets nobody in over TLS without a certificate that --ca has signed");
+}
+
+function addSecurityOptions(command: Command): Command {
+  return command
     .option(
       "--password-file <file>",
       "lets in who has a password in this file; read again on SIGHUP; see touchstone passwd",
     )
-    .option("--anonymous", "lets in anybody, also from outside this machine")
+    .option("--scram-file <file>", "lets in who has keys for SCRAM-SHA-256 in this file; see touchstone passwd --scram")
+    .option("--jwt-jwks <url-or-file>", "lets in who has a token that a key of this JSON Web Key Set has signed")
+    .option("--jwt-key <file>", "the same by one public key or certificate, in PEM")
+    .option("--jwt-issuer <issuer>", "whose tokens are taken; repeatable", collect)
+    .option("--jwt-audience <audience>", "for whom tokens must be made; repeatable", collect)
+    .option(
+      "--anonymous",
+      "lets in who shows nothing, also from outside this machine; anybody, where no other way in is given",
+    )
+    .option(
+      "--client-ids <pattern>",
+      "Client Identifiers that a user may have: %u is its name, * any text; repeatable",
+      collect,
+    )
+    .option("--access-file <file>", "what clients may do, as mosquitto's acl_file says it; read again on SIGHUP")
+    .option("--max-connections <count>", "connections at a time (default: 100000)", readCount)
+    .option("--max-connections-per-address <count>", "the same for one address (default: 10000)", readCount);
+}
+
+function addRunOptions(command: Command): Command {
+  return command
     .option(
       "--store <file>",
       "keeps sessions, messages and subscriptions in this file; without it they end with the broker",
@@ -106,6 +143,13 @@ function readPort(written: string): number {
   const port = Number(written);
   if (!/^\d+$/.test(written) || port > 65_535) throw new InvalidArgumentError("It is a number from 0 to 65535.");
   return port;
+}
+
+function readCount(written: string): number {
+  const count = Number(written);
+  if (!/^\d+$/.test(written) || count < 1 || !Number.isSafeInteger(count))
+    throw new InvalidArgumentError("It is a whole number, 1 or more.");
+  return count;
 }
 
 function readSeconds(written: string): number {

@@ -25,7 +25,7 @@ function tlsIn({ cert, key, ca, requireCertificate, names = [] }: TlsConfig): Se
   return {
     ...identityIn(cert, key),
     ...(ca !== undefined && { ca: authorityIn(ca) }),
-    ...(requireCertificate && { requestsCertificate: true }),
+    ...(requireCertificate && { requiresCertificate: true }),
     names: names.map((named) => ({ serverName: named.serverName, ...identityIn(named.cert, named.key) })),
   };
 }

@@ -3,35 +3,37 @@
 import { printable } from "../../inspect/index.ts";
 import type { RunningBroker } from "../../runtime/index.ts";
 import type { BrokerConfig, Log } from "../../runtime/operation/index.ts";
-import type { accessIn } from "./access.ts";
 import { placesIn } from "./identities.ts";
+import type { securityIn } from "./security.ts";
 
 /** A broker that runs, and what it runs by. */
 export interface Running {
   readonly broker: RunningBroker;
   readonly log: Log;
-  readonly access: ReturnType<typeof accessIn>;
+  readonly security: ReturnType<typeof securityIn>;
   /** The settings, read anew. */
   readonly read: () => BrokerConfig;
 }
 
 /** What can change while the broker runs. */
-const CHANGEABLE = /^(log\.level|passwordFile|(listeners\[\d+\]\.)?tls\.(cert|key|ca|names\[\d+\]\.\w+))$/;
+const CHANGEABLE = /^(log\.level|(listeners\[\d+\]\.)?tls\.(cert|key|ca|names\[\d+\]\.\w+))$/;
 
 /** Makes what is told again and again from one state of the settings to the next; the first is that of the start. */
-export function createReload({ broker, log, access, read }: Running, first: BrokerConfig): () => void {
+export function createReload({ broker, log, security, read }: Running, first: BrokerConfig): () => void {
   let before = first;
   return () => {
     const isDone = attempt("the settings stay", () => {
       const after = read();
-      for (const key of differences(before, after).filter((each) => !isChangeable(each, before, after)))
+      for (const key of differences(before, after).filter((each) => !CHANGEABLE.test(each)))
         say("warn", `${key} stays as before: it changes with a restart of the broker`);
       attempt("the certificates stay", () => renewTls(broker, after));
-      attempt("the passwords stay", () => after.passwordFile !== undefined && access?.renew(after.passwordFile));
+      attempt("security stays", () => {
+        for (const file of security?.renew() ?? []) say("info", `${file} has changed, and holds from now on`);
+      });
       attempt("the file of the log stays", () => log.reopen());
       log.setLevel(after.log?.level ?? log.level);
       // What did not change is told of each time.
-      before = { ...before, log: { ...before.log, level: log.level }, passwordFile: before.passwordFile };
+      before = { ...before, log: { ...before.log, level: log.level } };
     });
     if (isDone) say("info", "done");
   };
@@ -56,11 +58,6 @@ export function createReload({ broker, log, access, read }: Running, first: Brok
 function renewTls(broker: RunningBroker, config: BrokerConfig): void {
   for (const [i, { tls }] of placesIn(config).slice(0, broker.urls.length).entries())
     if (tls !== undefined) broker.renewTls(tls, i);
-}
-
-function isChangeable(key: string, before: BrokerConfig, after: BrokerConfig): boolean {
-  if (key === "passwordFile") return before.passwordFile !== undefined && after.passwordFile !== undefined;
-  return CHANGEABLE.test(key);
 }
 
 /** The keys whose values are not the same, as in `limits.maximumQos`. */

@@ -5,7 +5,9 @@ import {
   type BrokerConfig,
   ConfigError,
   contradictionsIn,
+  type JwtConfig,
   readConfig,
+  type SecurityConfig,
   type TlsConfig,
   withDefaults,
 } from "../../runtime/operation/index.ts";
@@ -40,29 +42,31 @@ function configIn(file: string): BrokerConfig {
 }
 
 function over(flags: BrokerFlags, isGiven: IsGiven, config: BrokerConfig): BrokerConfig {
-  const said = <K extends keyof BrokerFlags>(name: K): BrokerFlags[K] | undefined =>
+  const given = <K extends keyof BrokerFlags>(name: K): BrokerFlags[K] | undefined =>
     isGiven(name) ? flags[name] : undefined;
-  const { passwordFile, anonymous, ...rest } = config;
-  // Of two that contradict each other the nearer one counts.
-  const access = isGiven("anonymous") || isGiven("passwordFile") ? {} : { passwordFile, anonymous };
-  const store = said("store") ?? config.store?.file;
+  const store = given("store") ?? config.store?.file;
   return {
-    ...rest,
+    ...config,
     listeners: placesOf(flags, isGiven) ?? config.listeners,
     tls: tlsOver(flags, config.tls),
-    ...access,
-    ...(isGiven("passwordFile") && { passwordFile: flags.passwordFile }),
-    ...(isGiven("anonymous") && { anonymous: flags.anonymous }),
-    store:
-      store === undefined ? undefined : { file: store, durability: said("durability") ?? config.store?.durability },
-    log: {
-      level: said("logLevel") ?? config.log?.level,
-      format: said("logFormat") ?? config.log?.format,
-      file: said("logFile") ?? config.log?.file,
+    security: securityOver(flags, config.security),
+    limits: {
+      ...config.limits,
+      ...said({
+        maximumConnections: flags.maxConnections,
+        maximumConnectionsPerAddress: flags.maxConnectionsPerAddress,
+      }),
     },
-    trace: said("trace")?.map((one) => ({ ...one })) ?? config.trace,
-    admin: said("admin") ?? config.admin,
-    sysIntervalSeconds: said("sysInterval") ?? config.sysIntervalSeconds,
+    store:
+      store === undefined ? undefined : { file: store, durability: given("durability") ?? config.store?.durability },
+    log: {
+      level: given("logLevel") ?? config.log?.level,
+      format: given("logFormat") ?? config.log?.format,
+      file: given("logFile") ?? config.log?.file,
+    },
+    trace: given("trace")?.map((one) => ({ ...one })) ?? config.trace,
+    admin: given("admin") ?? config.admin,
+    sysIntervalSeconds: given("sysInterval") ?? config.sysIntervalSeconds,
   };
 }
 
@@ -77,7 +81,36 @@ function tlsOver(
   { cert, key, ca, requireCertificate }: BrokerFlags,
   tls: TlsConfig | undefined,
 ): TlsConfig | undefined {
-  const given = Object.entries({ cert, key, ca, requireCertificate }).filter(([, value]) => value !== undefined);
+  const given = said({ cert, key, ca, requireCertificate });
   // What is half said by flags is found when all is judged together.
-  return given.length === 0 ? tls : ({ ...tls, ...Object.fromEntries(given) } as TlsConfig);
+  return Object.keys(given).length === 0 ? tls : ({ ...tls, ...given } as TlsConfig);
+}
+
+function securityOver(flags: BrokerFlags, security: SecurityConfig = {}): SecurityConfig {
+  const { passwordFile, scramFile, accessFile, anonymous, clientIds, jwtJwks, jwtKey, jwtIssuer, jwtAudience } = flags;
+  const keys = said({ ...(jwtJwks !== undefined && keySetAt(jwtJwks)), publicKeyFile: jwtKey });
+  const token = { ...keys, ...said({ issuer: jwtIssuer, audience: jwtAudience }) };
+  const isOfTokens = Object.keys(token).length > 0;
+  return {
+    ...security,
+    ...said({ passwordFile, scramFile, accessFile, anonymous }),
+    ...(isOfTokens && { jwt: { ...jwtWithout(security.jwt, Object.keys(keys).length > 0), ...token } as JwtConfig }),
+    ...(clientIds && { clientIds: { ...security.clientIds, everybody: [...clientIds] } }),
+  };
+}
+
+function keySetAt(place: string): Partial<JwtConfig> {
+  return /^\w+:\/\//.test(place) ? { jwksUrl: place } : { jwksFile: place };
+}
+
+/** What the config file says of tokens; without its keys, where others are given. */
+function jwtWithout(jwt: JwtConfig | undefined, hasOtherKeys: boolean): Partial<JwtConfig> {
+  if (jwt === undefined || !hasOtherKeys) return jwt ?? {};
+  const { jwksUrl: _, jwksFile: __, publicKeyFile: ___, secretFile: ____, ...rest } = jwt;
+  return rest;
+}
+
+/** Without what was not said. */
+function said<T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never;
 }

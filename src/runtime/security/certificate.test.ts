@@ -25,7 +25,7 @@ async function seen(place: string, wantsCertificate = false): Promise<Peer> {
   let peer: Peer | undefined;
   await using broker = await createBroker({
     listen: [place],
-    tls: wantsCertificate ? { ...server, ca: client.cert, requestsCertificate: true } : server,
+    tls: wantsCertificate ? { ...server, ca: client.cert, requiresCertificate: true } : server,
     authentication: "asked",
     decide: (question: ClientQuestion) => {
       peer = question.peer;

@@ -6,10 +6,10 @@ import { createSecureContext, type SecureContext } from "node:tls";
 export interface ServerTls {
   readonly cert: string | Uint8Array;
   readonly key: string | Uint8Array;
-  /** Whose certificates clients are believed by. */
+  /** Whose certificates clients are believed by. With it they are asked for one; who has none that is good is let in without. */
   readonly ca?: string | Uint8Array;
   /** Lets nobody in without a certificate that `ca` has signed. */
-  readonly requestsCertificate?: boolean;
+  readonly requiresCertificate?: boolean;
   /** What it shows to clients that ask for a server by these names. (RFC 6066 §3) */
   readonly names?: readonly NamedIdentity[];
 }
@@ -41,13 +41,13 @@ export const ALPN = "mqtt";
 const HANDSHAKE_MS = 10_000;
 
 /** As Node takes it. */
-export function serverTlsOptions({ cert, key, ca, requestsCertificate = false }: ServerTls) {
+export function serverTlsOptions({ cert, key, ca, requiresCertificate = false }: ServerTls) {
   return {
     cert: textOf(cert),
     key: textOf(key),
     ...(ca !== undefined && { ca: textOf(ca) }),
-    requestCert: requestsCertificate,
-    rejectUnauthorized: requestsCertificate,
+    requestCert: requiresCertificate || ca !== undefined,
+    rejectUnauthorized: requiresCertificate,
     handshakeTimeout: HANDSHAKE_MS,
   };
 }

@@ -124,7 +124,7 @@ describe("TLS", () => {
   });
 
   test.each(["mqtts", "wss"])("lets in who has a certificate, where it wants one (%s)", async (scheme) => {
-    const tls: ServerTls = { ...server, ca: client.cert, requestsCertificate: true };
+    const tls: ServerTls = { ...server, ca: client.cert, requiresCertificate: true };
     await using broker = await createBroker({ listen: [`${scheme}://127.0.0.1:0`], tls });
     const believed = { ca: server.cert };
     expect(await outcome(broker.url, believed)).toBe("disconnected");

@@ -21,7 +21,11 @@ function schemasAt(place: Place): readonly JsonSchema[] {
   let here: readonly JsonSchema[] = branches(root);
   for (const step of place) {
     here = here
-      .flatMap(({ properties = {}, items }) => (typeof step === "number" ? items : properties[String(step)]) ?? [])
+      .flatMap(({ properties = {}, items, additionalProperties }) =>
+        typeof step === "number"
+          ? (items ?? [])
+          : (properties[String(step)] ?? (typeof additionalProperties === "object" ? additionalProperties : [])),
+      )
       .flatMap(branches);
   }
   return here;
@@ -44,7 +48,7 @@ function words({ type, enum: values, const: value, properties, ...schema }: Json
     case "array":
       return "a list of at least one";
     case "object":
-      return `keys (${Object.keys(properties ?? {}).join(", ")})`;
+      return properties === undefined ? "keys" : `keys (${Object.keys(properties).join(", ")})`;
     default:
       return "a text that is not empty";
   }

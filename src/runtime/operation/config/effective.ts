@@ -2,6 +2,7 @@
 
 import { readAddress } from "../../transports/address.ts";
 import { type BrokerConfig, configJsonSchema, type JsonSchema } from "./schema.ts";
+import { securityProblems, waysIn } from "./security-settings.ts";
 
 /** Fills in the defaults. What is there or not there as a whole (a store, a certificate) is filled in only where it is there. */
 export function withDefaults(config: BrokerConfig): BrokerConfig {
@@ -23,9 +24,9 @@ function filled(schema: JsonSchema, value: unknown): unknown {
 
 /** What contradicts itself or lacks something, in words; empty where the settings can be used. */
 export function contradictionsIn(config: BrokerConfig): readonly string[] {
-  const { listeners = [], tls, anonymous, passwordFile } = config;
-  const problems: string[] = [];
-  if (passwordFile !== undefined && anonymous) problems.push("--password-file and --anonymous contradict each other");
+  const { listeners = [], tls, security = {} } = config;
+  const isOpen = waysIn(security).length === 0 && !security.anonymous;
+  const problems: string[] = [...securityProblems(config)];
   problems.push(...tlsProblems(tls, "--cert", "--key", "--require-certificate", "--ca"));
   for (const [i, listener] of listeners.entries()) {
     const { url, tls: own } = typeof listener === "string" ? { url: listener } : listener;
@@ -33,11 +34,14 @@ export function contradictionsIn(config: BrokerConfig): readonly string[] {
     problems.push(...tlsProblems(own, ...names));
     if (isSecure(url) && own === undefined && tls === undefined)
       problems.push(`${url} wants a certificate and a key: give --cert and --key`);
-    if (!isLocal(url) && passwordFile === undefined && !anonymous)
-      problems.push(`${url} would let in anybody: give --password-file, or --anonymous to have it so`);
+    const asksAll = isSecure(url) && (own ?? tls)?.requireCertificate === true;
+    if (isOpen && !isLocal(url) && !asksAll)
+      problems.push(`${url} would let in anybody: give ${WAYS}, or --anonymous to have it so`);
   }
   return problems;
 }
+
+const WAYS = "--password-file, --scram-file, --jwt-jwks, --jwt-key";
 
 /** Of flags and of a file together no schema has judged this. */
 function tlsProblems(tls: Partial<NonNullable<BrokerConfig["tls"]>> | undefined, ...names: readonly string[]) {

@@ -34,6 +34,13 @@ function rate(description: string) {
 
 /** `limits` of the config file. */
 export const limitsSchema = z.strictObject({
+  maximumConnections: count(1, MOST, 100_000, "connections at a time; who is one too many is cut off unheard"),
+  maximumConnectionsPerAddress: count(
+    1,
+    MOST,
+    10_000,
+    "the same for one IPv4 address or one IPv6 network of 64 bits; clients behind a proxy have one address",
+  ),
   connectTimeoutMs: count(1, U32, BROKER.connectTimeoutMs, "how long a connection may wait with its CONNECT"),
   receiveMaximum: count(
     1,

@@ -62,8 +62,21 @@ describe("a config file", () => {
     ["colour: red", "b.yaml:1:1: colour: there is no such key: allowed are listeners, tls, "],
     ["- 1", "b.yaml:1:1: the file: expected keys (listeners, "],
     ["limits:\n  maximumQos: [", "b.yaml:2:"],
-    ["anonymous: true\nanonymous: false", "b.yaml:2:1: "],
-    ["anonymous: yes", 'b.yaml:1:12: anonymous: expected true or false, found "yes"'],
+    ["admin: '1'\nadmin: '2'", "b.yaml:2:1: "],
+    ["security: {anonymous: yes}", 'b.yaml:1:23: security.anonymous: expected true or false, found "yes"'],
+    ["security: {slowdown: true}", "b.yaml:1:22: security.slowdown: expected false or keys (free, firstMs, "],
+    [
+      "security: {clientIds: {users: {ann: lamp}}}",
+      'b.yaml:1:37: security.clientIds.users.ann: expected a list of at least one, found "lamp"',
+    ],
+    [
+      "security: {jwt: {secretFile: s, issuer: i}}",
+      "b.yaml:1:17: security.jwt.audience: expected a text that is not empty or a list",
+    ],
+    [
+      "security: {certificate: cn}",
+      'b.yaml:1:25: security.certificate: expected "commonName" or "dns" or "email" or "uri"',
+    ],
     ["listeners: []", "b.yaml:1:12: listeners: expected a list of at least one, found []"],
     ["admin: everywhere", 'b.yaml:1:8: admin: expected host:port, or a port, found "everywhere"'],
     [

@@ -5,6 +5,7 @@ import { type Address, readAddress } from "../../transports/address.ts";
 import { readAdminAddress } from "../admin-address.ts";
 import { LOG_FORMATS, LOG_LEVELS } from "../log/level.ts";
 import { choicesSchema, featuresSchema, limitsSchema } from "./limits-schema.ts";
+import { securitySchema } from "./security-schema.ts";
 
 const file = (description: string) => z.string().min(1).meta({ description });
 
@@ -15,11 +16,12 @@ const certificate = {
 
 const tlsSchema = z.strictObject({
   ...certificate,
-  ca: file("whose certificates clients are believed by, in PEM").optional(),
-  requireCertificate: z
-    .boolean()
-    .optional()
-    .meta({ description: "lets nobody in without a certificate that ca has signed", default: false }),
+  ca: file("whose certificates clients are believed by, in PEM; with it clients are asked for one").optional(),
+  requireCertificate: z.boolean().optional().meta({
+    description:
+      "lets nobody in without a certificate that ca has signed; without it who has none may show something else",
+    default: false,
+  }),
   names: z
     .array(
       z.strictObject({
@@ -57,11 +59,7 @@ export const configSchema = z
       .optional()
       .meta({ description: "where clients connect", default: ["mqtt://127.0.0.1:1883"] }),
     tls: tlsSchema.optional().meta({ description: "how the broker shows who it is, where it listens over TLS" }),
-    anonymous: z
-      .boolean()
-      .optional()
-      .meta({ description: "lets in anybody, also from outside this machine", default: false }),
-    passwordFile: file("lets in who has a password in this file; see touchstone passwd").optional(),
+    security: securitySchema.optional().meta({ description: "who is let in, and what they may do" }),
     store: z
       .strictObject({
         file: file("the file that sessions, messages and subscriptions are kept in"),
@@ -146,6 +144,8 @@ export interface JsonSchema {
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  /** Of a table whose keys are anybody's; false where all keys are known. */
+  readonly additionalProperties?: boolean | JsonSchema;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly minimum?: number;

@@ -8,6 +8,8 @@ type LogEvent =
   | "connected"
   | "disconnected"
   | "refused"
+  | "authentication"
+  | "keys"
   | "violation"
   | "dropped"
   | "packet"
