@@ -11,10 +11,11 @@ import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { type Observer, together } from "./notice.ts";
 import { createFigures } from "./operation/figures.ts";
 import { startSysTopics } from "./operation/sys-topics.ts";
+import { placeOf as placeText } from "./peer.ts";
 import type { ConnectionLimits } from "./security/connection-limits.ts";
 import type { Store } from "./stores/store.ts";
 import { type Address, AddressError, addressText, readAddress } from "./transports/address.ts";
-import type { Listener } from "./transports/listener.ts";
+import type { Gate, Listener } from "./transports/listener.ts";
 import { listenStream } from "./transports/stream.ts";
 import type { ServerTls } from "./transports/tls.ts";
 import { listenWebSocket } from "./transports/websocket.ts";
@@ -131,7 +132,11 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     onFault,
   });
   for (const clientId of await joined(link, driver)) driver.handOver(clientId);
-  const listeners = await listenAll(driver, places, connectionLimits);
+  const gate: Gate = {
+    limits: connectionLimits,
+    turnedAway: (peer, why) => watch?.({ type: "turnedAway", address: placeText(peer), why }),
+  };
+  const listeners = await listenAll(driver, places, gate);
   const publish = (topicName: string, payload: string | Uint8Array, qos: QoS, retain: boolean): void =>
     driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain });
   const stopSys =
@@ -206,14 +211,10 @@ async function joined(link: ClusterLink | undefined, { broker }: Driver): Promis
 }
 
 // All, or none: a place that cannot be had must not leave the others open.
-async function listenAll(
-  driver: Driver,
-  places: readonly Place[],
-  limits: ConnectionLimits | undefined,
-): Promise<readonly Listener[]> {
+async function listenAll(driver: Driver, places: readonly Place[], gate: Gate): Promise<readonly Listener[]> {
   const listeners: Listener[] = [];
   try {
-    for (const place of places) listeners.push(await listenAt(driver, place, limits));
+    for (const place of places) listeners.push(await listenAt(driver, place, gate));
     return listeners;
   } catch (error) {
     await closeAll(listeners);
@@ -221,15 +222,11 @@ async function listenAll(
   }
 }
 
-async function listenAt(
-  driver: Driver,
-  { address, tls }: Place,
-  limits: ConnectionLimits | undefined,
-): Promise<Listener> {
+async function listenAt(driver: Driver, { address, tls }: Place, gate: Gate): Promise<Listener> {
   try {
     return address.kind === "webSocket"
-      ? await listenWebSocket(driver, address, tls, limits)
-      : await listenStream(driver, address, tls, limits);
+      ? await listenWebSocket(driver, address, tls, gate)
+      : await listenStream(driver, address, tls, gate);
   } catch (cause) {
     throw new ListenError(addressText(address), cause as NodeJS.ErrnoException);
   }

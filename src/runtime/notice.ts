@@ -6,6 +6,8 @@ import type { BrokerEffect, BrokerInput, ConnectionId } from "../models/index.ts
 export type BrokerNotice =
   /** A network connection has begun; its address is that of the client, as far as the transport knows one. */
   | { readonly type: "connection"; readonly connection: ConnectionId; readonly address: string | undefined }
+  /** A network connection was cut off before a byte of MQTT was read: `why` says so in words. */
+  | { readonly type: "turnedAway"; readonly address: string | undefined; readonly why: string }
   /** The broker was told something, and this is what it asks for: it is about to be carried out. */
   | { readonly type: "step"; readonly input: BrokerInput; readonly effects: readonly BrokerEffect[] }
   /** So many bytes came from a client, or are about to go to it. */

@@ -15,7 +15,7 @@ export interface Peer {
 export const NOWHERE: Peer = { address: undefined, port: undefined, certificate: undefined };
 
 /** Where it is, as in `127.0.0.1:50123`. */
-export function placeOf({ address, port }: Peer): string | undefined {
+export function placeOf({ address, port }: Pick<Peer, "address" | "port">): string | undefined {
   return address === undefined ? undefined : `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 

@@ -92,6 +92,8 @@ export function createFigures(): Counting {
         case "connection":
           figures.connections++;
           return;
+        case "turnedAway":
+          return;
         case "commit":
           figures.store.commits++;
           figures.store.changes += notice.changes;

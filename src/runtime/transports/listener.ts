@@ -2,6 +2,7 @@
 
 import { rmSync, statSync } from "node:fs";
 import { connect, type Server, type Socket } from "node:net";
+import type { Peer } from "../peer.ts";
 import type { ConnectionLimits } from "../security/connection-limits.ts";
 import type { Address } from "./address.ts";
 import type { ServerTls } from "./tls.ts";
@@ -29,14 +30,27 @@ export async function listening(server: Server, address: Address): Promise<void>
   });
 }
 
+/** What stands before a place: who comes no further than to it. */
+export interface Gate {
+  /** How many connections there may be. */
+  readonly limits?: ConnectionLimits | undefined;
+  /** Told of who is cut off before a byte of MQTT is read, and why, in words. */
+  readonly turnedAway?: (peer: Pick<Peer, "address" | "port">, why: string) => void;
+}
+
 /** Has a server refuse who is one too many, before a byte of it is read: no handshake, no answer. */
-export function limitConnections(server: Server, limits: ConnectionLimits | undefined): void {
+export function limitConnections(server: Server, { limits, turnedAway }: Gate): void {
   if (limits === undefined) return;
   // TLS and HTTP listen to the same event, and must find the socket closed.
   server.prependListener("connection", (socket: Socket) => {
-    const leave = limits.admit(socket.remoteAddress);
-    if (leave === undefined) socket.destroy();
-    else socket.once("close", leave);
+    const { remoteAddress: address, remotePort: port } = socket;
+    const leave = limits.admit(address);
+    if (leave !== undefined) {
+      socket.once("close", leave);
+      return;
+    }
+    socket.destroy();
+    turnedAway?.({ address, port }, "there are too many connections already, of its address or in all");
   });
 }
 

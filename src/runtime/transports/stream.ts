@@ -3,11 +3,10 @@
 import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Driver, Link, Transport } from "../driver.ts";
-import type { ConnectionLimits } from "../security/connection-limits.ts";
 import { addressText, type StreamAddress } from "./address.ts";
 import { drained } from "./drained.ts";
 import { watchHandshakes } from "./handshakes.ts";
-import { type Listener, limitConnections, listening, portOf } from "./listener.ts";
+import { type Gate, type Listener, limitConnections, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
@@ -22,7 +21,7 @@ export async function listenStream(
   driver: Driver,
   address: StreamAddress,
   tls?: ServerTls,
-  limits?: ConnectionLimits,
+  gate: Gate = {},
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
   const welcome = (socket: Socket): void => {
@@ -35,8 +34,8 @@ export async function listenStream(
   const isSecure = address.kind === "stream" && address.isSecure && tls !== undefined;
   const secure = isSecure ? listenerOverTls(tls, welcome) : undefined;
   const server = secure?.server ?? createServer({ noDelay: true }, welcome);
-  const endHandshakes = secure && watchHandshakes(secure.server);
-  limitConnections(server, limits);
+  const endHandshakes = secure && watchHandshakes(secure.server, gate);
+  limitConnections(server, gate);
   await listening(server, address);
   return {
     url: addressText(address, portOf(server)),

@@ -5,10 +5,9 @@ import { createServer as createSecureServer } from "node:https";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Driver, Link, Transport } from "../driver.ts";
 import type { Peer } from "../peer.ts";
-import type { ConnectionLimits } from "../security/connection-limits.ts";
 import { addressText, type WebSocketAddress } from "./address.ts";
 import { watchHandshakes } from "./handshakes.ts";
-import { type Listener, limitConnections, listening, portOf } from "./listener.ts";
+import { type Gate, type Listener, limitConnections, listening, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
@@ -30,7 +29,7 @@ export async function listenWebSocket(
   driver: Driver,
   address: WebSocketAddress,
   tls?: ServerTls,
-  limits?: ConnectionLimits,
+  gate: Gate = {},
 ): Promise<Listener> {
   const names = address.isSecure && tls !== undefined ? createNameTable(tls) : undefined;
   const patience = patienceOf(driver);
@@ -50,8 +49,8 @@ export async function listenWebSocket(
   // It passes on what its server says, which is heard where that listens.
   sockets.on("error", () => {});
   sockets.on("connection", (socket, request) => attach(driver, socket, peerOf(request.socket)));
-  const endHandshakes = secure && watchHandshakes(secure);
-  limitConnections(server, limits);
+  const endHandshakes = secure && watchHandshakes(secure, gate);
+  limitConnections(server, gate);
   await listening(server, address);
   return {
     url: addressText(address, portOf(server)),

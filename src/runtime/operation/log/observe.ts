@@ -40,6 +40,10 @@ export function logObserver(write: WriteLog, isVerbose: () => boolean): Observer
       case "commit":
         write({ level: "debug", event: "commit", fields: { changes: notice.changes, tookMs: rounded(notice.tookMs) } });
         return;
+      case "turnedAway": {
+        const { address, why } = notice;
+        return write({ level: "info", event: "refused", fields: { address, why } });
+      }
       case "bytes":
         return;
     }
