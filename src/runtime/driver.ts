@@ -336,7 +336,8 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     for (const result of results) {
       // What comes after the end is not heard. (5.0/MQTT-3.1.4-6, 3.1.1/MQTT-3.1.4-5)
       if (link.isClosing) return;
-      if (result.kind === "packet") tell({ type: "packet", atMs, connection, packet: result.packet });
+      if (result.kind === "packet")
+        tell({ type: "packet", atMs, connection, packet: result.packet, sizeBytes: result.size });
       else tell({ type: "malformed", atMs, connection, violation: result.violation });
     }
   }

@@ -16,7 +16,7 @@ import { advance, onDecision, onNewcomerPacket, open } from "./newcomer.ts";
 import { type BrokerOptions, DEFAULT_OPTIONS } from "./options.ts";
 import { onDrained } from "./outbound.ts";
 import { publish, take } from "./publication.ts";
-import { fullBucket } from "./rate.ts";
+import { fullBucket, takeFrom } from "./rate.ts";
 import { onReauthenticate, onReauthenticated } from "./reauthenticate.ts";
 import { restore } from "./restore.ts";
 import { goOnWithRetained } from "./retained-delivery.ts";
@@ -52,7 +52,7 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
       open(turn, input.connection);
       break;
     case "packet":
-      onPacket(turn, input.connection, input.packet);
+      onPacket(turn, input.connection, input.packet, input.sizeBytes);
       break;
     case "malformed":
       onMalformed(turn, input.connection, input.violation);
@@ -95,10 +95,11 @@ export function handle(broker: Broker, input: BrokerInput): readonly BrokerEffec
   return turn.effects;
 }
 
-function onPacket(turn: Turn, id: ConnectionId, packet: Packet): void {
+function onPacket(turn: Turn, id: ConnectionId, packet: Packet, sizeBytes = 0): void {
   const connection = turn.broker.connections.get(id);
   if (connection !== undefined) {
     connection.lastPacketAtMs = turn.atMs;
+    if (!takeFrom(connection.bytes, turn.atMs, sizeBytes)) return breakOff(turn, connection, 0x96);
     return onMemberPacket(turn, connection, packet);
   }
   const newcomer = turn.broker.waiting.get(id);

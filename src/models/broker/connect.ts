@@ -9,7 +9,7 @@ import { connackCode, end } from "./close.ts";
 import type { Acceptance, ConnectionId } from "./event.ts";
 import { resume } from "./outbound.ts";
 import { fullBucket, takeFrom } from "./rate.ts";
-import { isText, levelsIn } from "./refusals.ts";
+import { isText, isTooLarge } from "./refusals.ts";
 import { holdFor, review } from "./review.ts";
 import { fits } from "./send.ts";
 import { beginSession, NEVER, setSessionExpiry, tellSession } from "./sessions.ts";
@@ -113,11 +113,11 @@ function refusal311(returnCode: Exclude<ConnectReturnCode, 0> | undefined): Pack
 
 /** Why a CONNECT is refused whoever sends it; undefined where nothing speaks against it. */
 export function refusalOf(turn: Turn, connect: Connect, clientId: string): ReasonCode | undefined {
-  const { authenticationMethods, maximumQos, maximumTopicLevels, redirection, retainAvailable } = turn.broker.options;
+  const { authenticationMethods, maximumQos, redirection, retainAvailable } = turn.broker.options;
   if (!takeFrom(turn.broker.connects, turn.atMs)) return 0x9f;
   if (redirection !== undefined) return redirection.reasonCode;
   if (isOverSessionQuota(turn, clientId)) return 0x97;
-  if (connect.will !== undefined && levelsIn(connect.will.topicName) > maximumTopicLevels) return 0x90;
+  if (connect.will !== undefined && isTooLarge(connect.will.topicName, turn.broker.options)) return 0x90;
   // 5.0/MQTT-4.12.0-1
   const method = methodOf(connect);
   if (method !== undefined && !authenticationMethods.includes(method)) return 0x8c;
@@ -194,6 +194,7 @@ function connectionOf(
       Math.min(turn.broker.options.outwardTopicAliases, properties?.topicAliasMaximum ?? 0),
     ),
     messages: fullBucket(turn.broker.options.messageRate, turn.atMs),
+    bytes: fullBucket(turn.broker.options.byteRate, turn.atMs),
     lastPacketAtMs: turn.atMs,
     unacknowledgedOut: 0,
     unsentBytes: 0,

@@ -47,7 +47,13 @@ export interface ServerPublication {
 /** One input of the broker. `atMs` never goes back; only differences count, so that any beginning will do. */
 export type BrokerInput = { readonly atMs: number } & (
   | { readonly type: "opened"; readonly connection: ConnectionId }
-  | { readonly type: "packet"; readonly connection: ConnectionId; readonly packet: Packet }
+  | {
+      readonly type: "packet";
+      readonly connection: ConnectionId;
+      readonly packet: Packet;
+      /** How long it was on the wire, with its fixed header; the byte rate counts what is told here. */
+      readonly sizeBytes?: number;
+    }
   /** The bytes of a connection broke a rule. */
   | { readonly type: "malformed"; readonly connection: ConnectionId; readonly violation: Violation }
   /** A connection has ended, and not because the broker asked for it. */

@@ -146,6 +146,34 @@ test("a topic has so many levels, and no more", () => {
   expect(client.subscribe("a/b/#")).toMatchObject([{ reasonCodes: [0x8f] }]);
 });
 
+test("a topic has so many bytes of UTF-8, and no more", () => {
+  const client = createStage({ maximumTopicBytes: 4 }).connect("5.0", "c");
+  expect(["abcd", "éé", "𝄞"].map((topic) => codes(client.publish(topic, "x", { qos: 1 })))).toEqual([
+    [0x10],
+    [0x10],
+    [0x10],
+  ]);
+  expect(["abcde", "éée", "𝄞e"].map((topic) => codes(client.publish(topic, "x", { qos: 1 })))).toEqual([
+    [0x90],
+    [0x90],
+    [0x90],
+  ]);
+  expect(client.subscribe("abc/#")).toMatchObject([{ reasonCodes: [0x8f] }]);
+  expect(client.subscribe("ab/#", { qos: 1 })).toMatchObject([{ reasonCodes: [0x01] }]);
+});
+
+test("the topic that an alias stands for was judged when it was set", () => {
+  const client = createStage({ maximumTopicBytes: 4 }).connect("5.0", "c");
+  const alias = { qos: 1, properties: { topicAlias: 1 } } as const;
+  expect(codes(client.publish("abcde", "x", alias))).toEqual([0x90]);
+  expect(codes(client.publish("", "x", alias))).toEqual([0x90]);
+});
+
+test("in 3.1.1 a Topic Filter that is too long is refused as any other", () => {
+  const client = createStage({ maximumTopicBytes: 4 }).connect("3.1.1", "c");
+  expect(client.subscribe("abcde")).toMatchObject([{ returnCodes: [0x80] }]);
+});
+
 test.each([
   ["5.0", 0x97],
   ["3.1.1", 3],
@@ -201,10 +229,13 @@ test("a will is retained where there is room for it, and published in any case",
   expect(payloads(stage.connect("5.0", "n").subscribe("will"))).toEqual([]);
 });
 
-test("the topic of a will has so many levels, and no more", () => {
-  const stage = createStage({ maximumTopicLevels: 2 });
-  expect(codes(stage.open("5.0").send(connectPacket("5.0", "w", { will: { topicName: "a/b/c" } })))).toEqual([0x90]);
-});
+test.each([{ maximumTopicLevels: 2 }, { maximumTopicBytes: 4 }])(
+  "the topic of a will has no more than %j",
+  (options) => {
+    const stage = createStage(options);
+    expect(codes(stage.open("5.0").send(connectPacket("5.0", "w", { will: { topicName: "a/b/c" } })))).toEqual([0x90]);
+  },
+);
 
 test("who is shut down may be sent elsewhere [5.0/U5-117]", () => {
   const stage = createStage();
@@ -239,6 +270,31 @@ test.each([
   expect(client.publish("t", "x")).toEqual([]);
   expect(codes(client.publish("t", "x"))).toEqual(code);
   expect(client.isClosed()).toBe(true);
+});
+
+test.each([
+  ["5.0", [0x96]],
+  ["3.1.1", []],
+] as const)("in %s who sends too many bytes is disconnected", (version, code) => {
+  // PUBLISH at QoS 0 with a topic of one byte: 5 bytes and its payload, and one of properties in 5.0.
+  const overhead = version === "5.0" ? 6 : 5;
+  const stage = createStage({ byteRate: { perSecond: 100, burst: 100 } });
+  const client = stage.connect(version, "c");
+  const send = (bytes: number) => client.publish("t", "x".repeat(bytes - overhead));
+  expect([send(60), send(40)]).toEqual([[], []]);
+  stage.advance(500);
+  expect(send(50)).toEqual([]);
+  stage.advance(500);
+  expect(codes(send(51))).toEqual(code);
+  expect(client.isClosed()).toBe(true);
+});
+
+test("bytes of all packets count, and no packet may be larger than the burst", () => {
+  const stage = createStage({ byteRate: { perSecond: 1, burst: 20 } });
+  const [asking, large] = [stage.connect("5.0", "a"), stage.connect("5.0", "l")];
+  for (let sent = 0; sent < 10; sent++) expect(asking.send({ type: "PINGREQ" })).toEqual([{ type: "PINGRESP" }]);
+  expect(codes(asking.send({ type: "PINGREQ" }))).toEqual([0x96]);
+  expect(codes(large.publish("t", "x".repeat(20)))).toEqual([0x96]);
 });
 
 test.each([

@@ -80,8 +80,12 @@ export interface BrokerOptions {
   readonly maximumRetainedBytes: number;
   /** Levels of a Topic Name (0x90) and of a Topic Filter (0x8F). */
   readonly maximumTopicLevels: number;
+  /** Bytes of a Topic Name (0x90) and of a Topic Filter (0x8F), in UTF-8. */
+  readonly maximumTopicBytes: number;
   /** PUBLISH packets of one connection: who goes faster is disconnected with 0x96. */
   readonly messageRate: Rate | undefined;
+  /** Bytes of one connection, of packets of all types: who sends more is disconnected with 0x96. No packet may be larger than its burst. */
+  readonly byteRate: Rate | undefined;
   /** CONNECT packets of all clients: who comes too fast is refused with 0x9F. */
   readonly connectionRate: Rate | undefined;
   readonly choices: Choices;
@@ -128,7 +132,9 @@ export const DEFAULT_OPTIONS: BrokerOptions = {
   maximumRetainedMessages: 10_000_000,
   maximumRetainedBytes: 1024 * 1024 * 1024,
   maximumTopicLevels: 256,
+  maximumTopicBytes: 4096,
   messageRate: undefined,
+  byteRate: undefined,
   connectionRate: undefined,
   queuePolicy: "drop-newest",
   explainsViolations: true,

@@ -18,12 +18,12 @@ export function fullBucket(rate: Rate | undefined, atMs: number): Bucket | undef
   return rate && { rate, left: rate.burst, filledAtMs: atMs };
 }
 
-/** Takes one out, and answers whether there was one. Without a rate there always is. */
-export function takeFrom(bucket: Bucket | undefined, atMs: number): boolean {
+/** Takes so much out, and answers whether it was there; where it was not, all stays. Without a rate it always is. */
+export function takeFrom(bucket: Bucket | undefined, atMs: number, amount = 1): boolean {
   if (bucket === undefined) return true;
   const { rate, left, filledAtMs } = bucket;
   const filled = Math.min(rate.burst, left + ((atMs - filledAtMs) / 1000) * rate.perSecond);
   bucket.filledAtMs = atMs;
-  bucket.left = filled < 1 ? filled : filled - 1;
-  return filled >= 1;
+  bucket.left = filled < amount ? filled : filled - amount;
+  return filled >= amount;
 }

@@ -4,6 +4,7 @@
 import type { ReasonCode } from "../../../spec/index.ts";
 import type { PacketOf } from "../../codec/index.ts";
 import type { Weighed } from "../message.ts";
+import type { BrokerOptions } from "./options.ts";
 import { isOverRetainedQuota } from "./retained.ts";
 import type { Connection, Turn } from "./state.ts";
 
@@ -13,7 +14,7 @@ type Publish = PacketOf<"PUBLISH">;
 export function refusalOf(turn: Turn, connection: Connection, packet: Publish, topicName: string): ReasonCode {
   const { options } = turn.broker;
   const { clientId } = connection.session;
-  if (levelsIn(topicName) > options.maximumTopicLevels) return 0x90;
+  if (isTooLarge(topicName, options)) return 0x90;
   const { userName, grants } = connection;
   if (!options.authorise({ action: "publish", clientId, userName, topic: topicName, grants })) return 0x87;
   if (options.checksPayloadFormat && isFalselyText(packet)) return 0x99;
@@ -31,8 +32,22 @@ function weighed(packet: Publish, topicName: string): Weighed {
   return { topicName, payload: packet.payload, properties: "properties" in packet ? packet.properties : {} };
 }
 
-/** How many levels a Topic Name or a Topic Filter has. */
-export function levelsIn(topic: string): number {
+/** Whether a Topic Name or a Topic Filter has more levels or more bytes than the broker takes. */
+export function isTooLarge(
+  topic: string,
+  { maximumTopicLevels, maximumTopicBytes }: Pick<BrokerOptions, "maximumTopicLevels" | "maximumTopicBytes">,
+): boolean {
+  return levelsIn(topic) > maximumTopicLevels || isLonger(topic, maximumTopicBytes);
+}
+
+// A code unit of UTF-16 takes at most three bytes of UTF-8, and at least one.
+function isLonger(text: string, bytes: number): boolean {
+  return text.length > bytes || (text.length * 3 > bytes && UTF8.encode(text).length > bytes);
+}
+
+const UTF8 = new TextEncoder();
+
+function levelsIn(topic: string): number {
   let levels = 1;
   for (let at = topic.indexOf("/"); at !== -1; at = topic.indexOf("/", at + 1)) levels++;
   return levels;

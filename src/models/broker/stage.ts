@@ -1,15 +1,16 @@
 // A stage for tests: a broker, clients that are plain values, and a clock that is turned by hand.
 
 import { type RequirementId, type Version, versionOf } from "../../../spec/index.ts";
-import type {
-  Packet,
-  PacketOf,
-  PublishProperties,
-  QoS,
-  SubscribeProperties,
-  Subscription50,
-  Violation,
-  WillProperties,
+import {
+  encode,
+  type Packet,
+  type PacketOf,
+  type PublishProperties,
+  type QoS,
+  type SubscribeProperties,
+  type Subscription50,
+  type Violation,
+  type WillProperties,
 } from "../../codec/index.ts";
 import { createBroker, handle } from "./broker.ts";
 import type { AuthenticationQuestion, BrokerEffect, Ending } from "./effect.ts";
@@ -138,7 +139,9 @@ export function createStage(options: Partial<BrokerOptions> = {}): Stage {
     tell({ type: "opened", atMs, connection });
     const take = (): readonly Packet[] => inboxes.get(connection)?.splice(0) ?? [];
     const send = (packet: Packet): readonly Packet[] => {
-      tell({ type: "packet", atMs, connection, packet });
+      const encoded = encode(packet, version);
+      const size = encoded.kind === "bytes" && { sizeBytes: encoded.bytes.length };
+      tell({ type: "packet", atMs, connection, packet, ...size });
       return take();
     };
     return {

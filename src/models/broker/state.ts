@@ -176,6 +176,8 @@ export interface Connection {
   readonly outwardAliases: OutwardAliases;
   /** What is left of the message rate. */
   readonly messages: Bucket | undefined;
+  /** What is left of the byte rate. */
+  readonly bytes: Bucket | undefined;
   lastPacketAtMs: number;
   /** PUBLISH packets that we sent and the client has not answered in full. */
   unacknowledgedOut: number;

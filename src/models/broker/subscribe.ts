@@ -6,7 +6,7 @@ import { isSharedFilter, parseSharedFilter } from "../../topics/index.ts";
 import { type SubscriptionEvent, subscriptionMachine } from "../session/subscription.ts";
 import { step } from "../step.ts";
 import { type Breach, breakOffFor } from "./close.ts";
-import { levelsIn } from "./refusals.ts";
+import { isTooLarge } from "./refusals.ts";
 import { sendRetained } from "./retained-delivery.ts";
 import { mayRead } from "./review.ts";
 import { subscribe, unsubscribe } from "./routing.ts";
@@ -122,7 +122,8 @@ function refusalOf(
   packetId: number,
   { topicFilter }: Subscription311 | Subscription50,
 ): ReasonCode | undefined {
-  const { maximumSubscriptions, maximumTopicLevels, wildcardSubscriptionAvailable } = turn.broker.options;
+  const { options } = turn.broker;
+  const { maximumSubscriptions, wildcardSubscriptionAvailable } = options;
   const { session, version } = connection;
   if (isInUse(connection, packetId)) return 0x91;
   // 3.1.1/MQTT-3.8.3-2
@@ -130,7 +131,7 @@ function refusalOf(
   // What a shared subscription reads is its inner filter.
   const topic = parseSharedFilter(topicFilter, version)?.topicFilter ?? topicFilter;
   if (!mayRead(turn, connection, topic)) return 0x87;
-  if (levelsIn(topic) > maximumTopicLevels) return 0x8f;
+  if (isTooLarge(topic, options)) return 0x8f;
   const isNew = !session.subscriptions.has(topicFilter);
   return isNew && session.subscriptions.size >= maximumSubscriptions ? 0x97 : undefined;
 }

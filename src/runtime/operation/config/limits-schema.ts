@@ -90,6 +90,7 @@ export const limitsSchema = z.strictObject({
   maximumRetainedMessages: count(0, MOST, BROKER.maximumRetainedMessages, "retained messages"),
   maximumRetainedBytes: count(0, MOST, BROKER.maximumRetainedBytes, "bytes of the retained messages"),
   maximumTopicLevels: count(1, U16, BROKER.maximumTopicLevels, "levels of a Topic Name or a Topic Filter"),
+  maximumTopicBytes: count(1, U16, BROKER.maximumTopicBytes, "bytes of a Topic Name or a Topic Filter, in UTF-8"),
   maximumHeldPackets: count(
     0,
     MOST,
@@ -97,6 +98,7 @@ export const limitsSchema = z.strictObject({
     "packets that a client may send while it is decided about",
   ),
   messageRate: rate("PUBLISH packets of one connection: who goes faster is disconnected"),
+  byteRate: rate("bytes of one connection: who sends more is disconnected; no packet may be larger than the burst"),
   connectionRate: rate("CONNECT packets of all clients: who comes too fast is refused"),
 });
 
