@@ -1,6 +1,6 @@
 // `touchstone broker` as an operator runs it: its settings, its log, what it tells, and what it does at a signal.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
@@ -9,82 +9,20 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { connectAsync } from "mqtt";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { hashPassword, passwordFileText } from "../../runtime/index.ts";
 import { type Identity, selfSigned } from "../../runtime/transports/self-signed.ts";
+import { startBroker } from "../run-broker.ts";
 import { BIN, touchstone } from "../run-touchstone.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-broker-"));
-const running = new Set<ChildProcess>();
-afterEach(() => {
-  for (const child of running) child.kill("SIGKILL");
-  running.clear();
-});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, content: string): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
-}
-
-interface Running {
-  readonly urls: readonly string[];
-  /** Sends a signal, and gives the first line of standard error, from now on, that this matches. */
-  signalled(signal: NodeJS.Signals, line: RegExp): Promise<string>;
-  /** The first line of standard error that this matches. */
-  told(line: RegExp): Promise<string>;
-  /** Ends it; gives the exit code and all that it printed. */
-  end(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
-}
-
-/** A broker in a process of its own. */
-async function start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const env = { ...process.env, NO_COLOR: "1", NODE_NO_WARNINGS: "1", ...environment };
-  const child = spawn(process.execPath, [BIN, "broker", ...words], { env, stdio: ["ignore", "pipe", "pipe"] });
-  running.add(child);
-  let [stdout, stderr] = ["", ""];
-  const waiting = new Set<() => void>();
-  child.stdout.on("data", (data: Buffer) => {
-    stdout += data;
-  });
-  child.stderr.on("data", (data: Buffer) => {
-    stderr += data;
-    for (const look of waiting) look();
-  });
-  const lineFrom = (from: number, line: RegExp): Promise<string> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const found = stderr
-          .slice(from)
-          .split("\n")
-          .slice(0, -1)
-          .find((each) => line.test(each));
-        if (found === undefined) return;
-        waiting.delete(look);
-        resolve(found);
-      };
-      waiting.add(look);
-      look();
-    });
-  await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
-  expect(stdout, stderr).not.toBe("");
-  return {
-    urls: stdout.trimEnd().split("\n"),
-    told: (line) => lineFrom(0, line),
-    signalled: (signal, line) => {
-      const found = lineFrom(stderr.length, line);
-      child.kill(signal);
-      return found;
-    },
-    end: async () => {
-      const ended = once(child, "close");
-      child.kill("SIGTERM");
-      const [code] = (await ended) as [number];
-      return { code, stdout, stderr };
-    },
-  };
 }
 
 async function settings(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
@@ -222,7 +160,7 @@ describe("certificates", { timeout: 60_000 }, () => {
     const users = async (password: string) =>
       file("users", passwordFileText(new Map([["ann", await hashPassword(new TextEncoder().encode(password))]])));
     await users("old");
-    const broker = await start(["--config", write("warn", 2)]);
+    await using broker = await startBroker(["--config", write("warn", 2)]);
     const [secure = "", plain = ""] = broker.urls;
     const shown = async (servername: string): Promise<string> => {
       const socket = connectTls({
@@ -264,7 +202,7 @@ describe("certificates", { timeout: 60_000 }, () => {
 
 describe("a broker that runs", { timeout: 60_000 }, () => {
   test("prints its urls alone, and logs to standard error as it is asked", async () => {
-    const broker = await start(["-p", "0", "--log-level", "info", "--log-format", "json"]);
+    await using broker = await startBroker(["-p", "0", "--log-level", "info", "--log-format", "json"]);
     const client = await connectAsync(broker.urls[0] ?? "", {
       clientId: "lamp",
       username: "ann",
@@ -295,13 +233,13 @@ describe("a broker that runs", { timeout: 60_000 }, () => {
   });
 
   test("says nothing at all by default while all is well", async () => {
-    const broker = await start(["-p", "0"]);
+    await using broker = await startBroker(["-p", "0"]);
     await (await connectAsync(broker.urls[0] ?? "", { reconnectPeriod: 0 })).endAsync();
     expect(await broker.end()).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("tells of itself under $SYS, and at its admin address", async () => {
-    const broker = await start(["-p", "0", "--admin", "0", "--log-level", "info"]);
+    await using broker = await startBroker(["-p", "0", "--admin", "0", "--log-level", "info"]);
     const [, admin = ""] = /admin=(\S+)/.exec(await broker.told(/listening/)) ?? [];
     const client = await connectAsync(broker.urls[0] ?? "", { reconnectPeriod: 0 });
     const heard = new Promise<string>((resolve) =>
@@ -328,7 +266,7 @@ describe("a broker that runs", { timeout: 60_000 }, () => {
 
   test("traces a client into a file, with its password masked", async () => {
     const trace = join(folder, "lamp.txt");
-    const broker = await start(["-p", "0", "--trace", `lamp=${trace}`, "--trace", "door"]);
+    await using broker = await startBroker(["-p", "0", "--trace", `lamp=${trace}`, "--trace", "door"]);
     const options = { username: "ann", password: "correct-horse", reconnectPeriod: 0 };
     for (const clientId of ["lamp", "door"])
       await (await connectAsync(broker.urls[0] ?? "", { ...options, clientId })).endAsync();
