@@ -39,7 +39,27 @@ describe("touchstone passwd", { timeout: 30_000 }, () => {
     expect(readFileSync(file, "utf8")).toMatch(/^bob:/);
   });
 
+  test("does the same with keys of SCRAM, and leaves all else in the file as it is", async () => {
+    const file = join(folder, "scram");
+    expect(await passwd("secret\n", "--scram", file, "alice")).toEqual(QUIET);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const alice = readFileSync(file, "utf8").trimEnd();
+    expect(alice).toMatch(/^alice:\$scram-sha-256\$i=\d+\$/);
+    writeFileSync(file, `# of the house\n${alice}\n# of guests\n`);
+    expect(await passwd("b0b", "--scram", file, "bob")).toEqual(QUIET);
+    expect(await passwd("other", "--scram", file, "alice")).toEqual(QUIET);
+    const lines = readFileSync(file, "utf8").split("\n");
+    expect(lines.map((line) => line.split("$")[0])).toEqual(["# of the house", "alice:", "# of guests", "bob:", ""]);
+    expect(lines[1]).not.toBe(alice);
+    expect(await passwd("", "--scram", "-D", file, "alice")).toEqual(QUIET);
+    expect(readFileSync(file, "utf8")).toMatch(/^# of the house\n# of guests\nbob:.*\n$/);
+  });
+
   test.each([
+    ["x", ["broken", "alice", "--scram"], /broken, line 1: write it as user:\$scram-sha-256/],
+    ["x", ["keys", "a:b", "--scram"], /"a:b" is no name for a user/],
+    ["x\u0001", ["keys", "alice", "--scram"], /the password is empty or has control characters/],
+    ["", ["keys", "alice", "--scram", "-D"], /keys has no user "alice"/],
     ["x", ["users", "a:b"], /"a:b" is no name for a user/],
     ["", ["users", "alice"], /the password is empty/],
     ["", ["nothing-here", "alice", "-D"], /has no user "alice"/],

@@ -1,4 +1,4 @@
-// `touchstone passwd`: users and their passwords in a file, for `touchstone broker --password-file`.
+// `touchstone passwd`: users and their passwords in a file, for `touchstone broker --password-file` and `--scram-file`.
 
 import { existsSync, renameSync } from "node:fs";
 import { text } from "node:stream/consumers";
@@ -6,15 +6,18 @@ import { Command } from "commander";
 import {
   hashPassword,
   isUserName,
-  type PasswordFile,
-  PasswordFileError,
   passwordFileText,
   readPasswordFile,
+  readScramFile,
+  SecuritySettingsError,
+  scramLine,
+  scramName,
 } from "../runtime/index.ts";
 import { Failure } from "./failure.ts";
 import { readText, writeText } from "./text-file.ts";
 
 interface PasswdFlags {
+  readonly scram?: true;
   readonly delete?: true;
 }
 
@@ -30,39 +33,65 @@ export function passwdCommand(): Command {
     )
     .argument("<file>", "the password file; mosquitto's are read as well")
     .argument("<user>", "whose password it is")
+    .option("--scram", "the file is one of keys for SCRAM-SHA-256, as --scram-file of touchstone broker takes it")
     .option("-D, --delete", "takes the user out of the file")
     .action(passwd);
 }
 
-async function passwd(file: string, user: string, flags: PasswdFlags): Promise<void> {
-  if (!isUserName(user))
-    throw new Failure("usage", `${JSON.stringify(user)} is no name for a user: it has no colon and no line break`);
-  const users = new Map(existsSync(file) ? passwordsIn(file) : []);
-  if (flags.delete) {
-    if (!users.delete(user)) throw new Failure("usage", `${file} has no user ${JSON.stringify(user)}`);
-  } else {
-    users.set(user, await hashPassword(await passwordOf(user)));
-  }
+async function passwd(file: string, user: string, { scram, delete: isGone }: PasswdFlags): Promise<void> {
+  const change = scram ? scramChange : passwordChange;
+  const before = existsSync(file) ? readText(file) : "";
+  const after = await change(before, file, user, isGone ? undefined : () => passwordOf(user)).catch(told);
   // In its place at once: a broker that reads it meanwhile finds the old one or the new one.
   const fresh = `${file}.new`;
-  writeText(fresh, passwordFileText(users), SECRET);
+  writeText(fresh, after, SECRET);
   renameSync(fresh, file);
 }
 
-/** The passwords in a file, or one line that says what is wrong with it. */
-export function passwordsIn(file: string): PasswordFile {
-  try {
-    return readPasswordFile(readText(file), file);
-  } catch (cause) {
-    throw cause instanceof PasswordFileError ? new Failure("usage", cause.message, { cause }) : cause;
-  }
+/** The text of a file with another password, or without the user where none is asked for. */
+type FileChange = (
+  before: string,
+  file: string,
+  user: string,
+  ask: (() => Promise<string>) | undefined,
+) => Promise<string>;
+
+const passwordChange: FileChange = async (before, file, user, ask) => {
+  if (!isUserName(user))
+    throw new Failure("usage", `${JSON.stringify(user)} is no name for a user: it has no colon and no line break`);
+  const users = new Map(readPasswordFile(before, file));
+  if (ask !== undefined) users.set(user, await hashPassword(new TextEncoder().encode(await ask())));
+  else if (!users.delete(user)) throw nobody(file, user);
+  return passwordFileText(users);
+};
+
+// Line by line, so that comments stay.
+const scramChange: FileChange = async (before, file, user, ask) => {
+  const name = scramName(user);
+  const isThere = readScramFile(before, file).has(name);
+  if (ask === undefined && !isThere) throw nobody(file, user);
+  const fresh = ask === undefined ? [] : [await scramLine(name, await ask())];
+  const lines = before === "" ? [] : before.replace(/\r?\n$/, "").split(/\r?\n/);
+  const at = isThere ? lines.findIndex((line) => line.startsWith(`${name}:`)) : lines.length;
+  return lines
+    .toSpliced(at, 1, ...fresh)
+    .map((line) => `${line}\n`)
+    .join("");
+};
+
+function nobody(file: string, user: string): Failure {
+  return new Failure("usage", `${file} has no user ${JSON.stringify(user)}`);
 }
 
-async function passwordOf(user: string): Promise<Uint8Array> {
+function told(cause: unknown): never {
+  throw cause instanceof SecuritySettingsError ? new Failure("usage", cause.message, { cause }) : cause;
+}
+
+async function passwordOf(user: string): Promise<string> {
   const { stdin } = process;
   const password = stdin.isTTY ? await askedFor(user) : (await text(stdin)).replace(/\r?\n$/, "");
   if (password === "") throw new Failure("usage", "the password is empty");
-  return new TextEncoder().encode(password);
+  return password;
 }
 
 /** Asked for twice, and not shown. */

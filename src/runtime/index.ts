@@ -32,7 +32,7 @@ export {
   readPasswordFile,
 } from "./security/password-file.ts";
 export { hashPassword } from "./security/password-hash.ts";
-export { scramLine } from "./security/scram-file.ts";
+export { readScramFile, scramLine, scramName } from "./security/scram-file.ts";
 export {
   createSecurity,
   type Security,

@@ -27,16 +27,21 @@ const KEY_BYTES = 32;
 
 /** Makes the line of a user. Throws a `SecuritySettingsError` for a name or a password that cannot be one. */
 export async function scramLine(user: string, password: string, iterations: number = ITERATIONS): Promise<string> {
-  const [name, secret] = [prepared(user), prepared(password)];
-  if (name === undefined || name.includes(":") || name.startsWith("#"))
-    throw new SecuritySettingsError(
-      `${JSON.stringify(user)} is no name for a user: leave out colons and control characters`,
-    );
+  const [name, secret] = [scramName(user), prepared(password)];
   if (secret === undefined)
     throw new SecuritySettingsError("the password is empty or has control characters: choose another");
   const { salt, storedKey, serverKey } = await scramKeys(secret, randomBytes(SALT_BYTES), iterations);
   const [s, stored, server] = [salt, storedKey, serverKey].map((bytes) => bytes.toString("base64"));
   return `${name}:$scram-sha-256$i=${iterations}$${s}$${stored}$${server}`;
+}
+
+/** The name of a user as it stands in the file. Throws a `SecuritySettingsError` for one that cannot. */
+export function scramName(user: string): string {
+  const name = prepared(user);
+  if (name !== undefined && !name.includes(":") && !name.startsWith("#")) return name;
+  throw new SecuritySettingsError(
+    `${JSON.stringify(user)} is no name for a user: leave out colons and control characters`,
+  );
 }
 
 /** What a server keeps of a prepared password. (RFC 5802 §3) */
