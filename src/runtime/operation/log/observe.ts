@@ -4,6 +4,7 @@ import type { Version } from "../../../../spec/index.ts";
 import type { Packet, PacketOf } from "../../../codec/index.ts";
 import type { BrokerEffect, BrokerInput, ConnectionId, Ending } from "../../../models/index.ts";
 import type { BrokerNotice, Observer } from "../../notice.ts";
+import { shownName } from "../../security/security-event.ts";
 import type { WriteLog } from "./entry.ts";
 import { reasonText, whyEnded, whyRefused } from "./words.ts";
 
@@ -55,7 +56,7 @@ export function logObserver(write: WriteLog, isVerbose: () => boolean): Observer
         return hearPacket(input);
       case "authenticated":
         if (input.outcome.kind === "accept" && input.outcome.userName !== undefined)
-          set(input.connection, { userName: input.outcome.userName });
+          set(input.connection, { userName: shownName(input.outcome.userName) });
         return;
       case "closed":
         return gone(input.connection);
@@ -73,7 +74,12 @@ export function logObserver(write: WriteLog, isVerbose: () => boolean): Observer
     tellPacket("in", connection, packet);
     if (packet.type !== "CONNECT" || known.get(connection)?.isIn !== false) return;
     const { clientId, userName, version, keepAlive } = packet;
-    set(connection, { clientId, userName, version, keepAliveSeconds: keepAlive });
+    set(connection, {
+      clientId: shownName(clientId),
+      userName: userName === undefined ? undefined : shownName(userName),
+      version,
+      keepAliveSeconds: keepAlive,
+    });
   }
 
   function see(effect: BrokerEffect): void {
@@ -136,7 +142,8 @@ export function logObserver(write: WriteLog, isVerbose: () => boolean): Observer
   }
 
   // Once until it connects again: a client that is away for a week would fill the disk.
-  function dropped(clientId: string): void {
+  function dropped(whole: string): void {
+    const clientId = shownName(whole);
     if (dropping.has(clientId)) return;
     dropping.add(clientId);
     write({
