@@ -1,14 +1,16 @@
 // Who is let in by `touchstone broker`, by which way, what they may do then, and what the log says of it: over real sockets.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectAsync, oauthBearer, scramSha256 } from "../../runtime/client/index.ts";
-import { hashPassword, passwordFileText, scramLine } from "../../runtime/index.ts";
+import { createBroker, hashPassword, passwordFileText, scramLine } from "../../runtime/index.ts";
 import { LOG_LEVELS } from "../../runtime/operation/index.ts";
 import { CREDENTIALS, startIssuer, type TestIssuer } from "../../runtime/security/test-issuer.ts";
+import { type Identity, selfSigned } from "../../runtime/transports/self-signed.ts";
 import { connectAs, wireTo } from "../../runtime/wire-client.ts";
 import { type RunningCommand, startBroker } from "../run-broker.ts";
 
@@ -176,6 +178,120 @@ describe("the ways in", { timeout: 60_000 }, () => {
     };
     await took();
     expect(await took()).toBeGreaterThanOrEqual(290);
+  });
+});
+
+describe("certificates", { timeout: 60_000 }, () => {
+  let [server, alice, stranger, expired]: Identity[] = [];
+  beforeAll(async () => {
+    const names = [
+      { kind: "dns", name: "lamp.example" },
+      { kind: "email", name: "alice@example.org" },
+      { kind: "uri", name: "urn:alice" },
+    ] as const;
+    [server, alice, stranger, expired] = await Promise.all([
+      selfSigned("server"),
+      selfSigned("alice", { names }),
+      selfSigned("mallory"),
+      selfSigned("old", { isExpired: true }),
+    ]);
+  });
+
+  /** A broker over TLS that believes `alice`, and whoever signed the one that has expired. */
+  async function startTls(name: string, tls: object, security: object): Promise<RunningCommand> {
+    const ca = file("authorities", `${alice?.cert}\n${expired?.cert}`);
+    const own = { cert: file("server.crt", server?.cert ?? ""), key: file("server.key", server?.key ?? ""), ca };
+    const config = { listeners: ["mqtts://127.0.0.1:0"], tls: { ...own, ...tls }, security, log: { level: "info" } };
+    return await startBroker(["--config", file(`${name}.json`, JSON.stringify(config))]);
+  }
+
+  const shown = (identity: Identity | undefined) => ({
+    protocolVersion: 5 as const,
+    reconnectPeriod: 0,
+    ca: server?.cert ?? "",
+    ...(identity && { cert: identity.cert, key: identity.key }),
+  });
+
+  test.each([
+    ["commonName", "alice"],
+    ["dns", "lamp.example"],
+    ["email", "alice@example.org"],
+    ["uri", "urn:alice"],
+  ])("by %s are the user %s, whom the access rules know", async (certificate, user) => {
+    const accessFile = file("by-certificate", "pattern write home/%u\npattern write device/%c\n");
+    await using broker = await startTls(`by-${certificate}`, {}, { certificate, accessFile });
+    const options = { ...shown(alice), username: "root", clientId: "c-7" };
+    const client = await mqtt.connectAsync(broker.urls[0] ?? "", options);
+    await client.publishAsync(`home/${user}`, "", { qos: 1 });
+    await client.publishAsync("device/c-7", "", { qos: 1 });
+    await expect(client.publishAsync("home/root", "", { qos: 1 })).rejects.toMatchObject({ code: 0x87 });
+    await client.endAsync();
+    expect(await broker.told(/ connected /)).toContain(`userName=${user} `);
+  });
+
+  test("are one way in among others, where they are asked for and not required", async () => {
+    const security = { certificate: "commonName", passwordFile: join(folder, "users"), slowdown: false };
+    await using broker = await startTls("among-others", { requireCertificate: false }, security);
+    const url = broker.urls[0] ?? "";
+    const password = { username: "ann", password: PASSWORD };
+    for (const options of [
+      shown(alice),
+      { ...shown(undefined), ...password },
+      { ...shown(stranger), ...password },
+      { ...shown(expired), ...password },
+    ])
+      await (await mqtt.connectAsync(url, options)).endAsync();
+    // One that is not believed is none.
+    for (const identity of [stranger, expired, undefined])
+      await expect(mqtt.connectAsync(url, shown(identity))).rejects.toMatchObject({ code: 0x87 });
+  });
+
+  test("that are required and bad are told of in a line, and the broker goes on", async () => {
+    await using broker = await startTls("required", { requireCertificate: true }, { certificate: "commonName" });
+    const url = broker.urls[0] ?? "";
+    const lines: string[] = [];
+    for (const [identity, why] of [
+      [stranger, /nobody in our file of authorities has signed its certificate/],
+      [expired, /its certificate has expired/],
+      [undefined, /it has shown no certificate/],
+    ] as const) {
+      await expect(mqtt.connectAsync(url, shown(identity), false)).rejects.toThrow();
+      lines.push(await broker.told(why));
+    }
+    await expect(mqtt.connectAsync(url, { ...shown(alice), ca: stranger?.cert ?? "" }, false)).rejects.toThrow();
+    lines.push(await broker.told(/does not believe our certificate|went away during the TLS handshake/));
+    const plain = connect(broker.port, "127.0.0.1");
+    plain.write("GET / HTTP/1.1\r\n\r\n");
+    lines.push(await broker.told(/it does not speak TLS/));
+    for (const line of lines) expect(line).toMatch(/info {2}refused address=127\.0\.0\.1:\d+ why=".*"$/);
+    const client = await mqtt.connectAsync(url, shown(alice));
+    await client.publishAsync("t", "x", { qos: 1 });
+    await client.endAsync();
+    expect((await broker.end()).code).toBe(0);
+  });
+
+  test("of a broker that are bad are not believed by our client, which says why", async () => {
+    const elsewhere = await selfSigned("elsewhere", { names: [{ kind: "dns", name: "elsewhere.example" }] });
+    const outcome = async (identity: Identity | undefined, ca: Identity | undefined): Promise<string> => {
+      const { cert = "", key = "" } = identity ?? {};
+      await using broker = await createBroker({ listen: ["mqtts://127.0.0.1:0"], tls: { cert, key } });
+      const url = broker.url.replace("127.0.0.1", "localhost");
+      const options = { ca: ca?.cert ?? "", reconnectPeriod: 0 };
+      const said = await connectAsync(url, options).then(
+        (client) => client.end().then(() => "connected"),
+        (error: Error) => error.message,
+      );
+      // Whoever believes it is served all the same.
+      await using client = await connectAsync(url, { rejectUnauthorized: false });
+      expect(await client.publish("t", "x", { qos: 1 })).toEqual({ reasonCode: 0x10 });
+      return said;
+    };
+    expect(await outcome(server, server)).toBe("connected");
+    expect(await outcome(server, stranger)).toMatch(/CONNECT failed: .*self-signed certificate/);
+    expect(await outcome(expired, expired)).toMatch(/CONNECT failed: .*certificate has expired/);
+    expect(await outcome(elsewhere, elsewhere)).toMatch(
+      /CONNECT failed: .*Host: localhost. is not in the cert's altnames/,
+    );
   });
 });
 

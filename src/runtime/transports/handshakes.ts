@@ -10,26 +10,39 @@ import { whyNoHandshake } from "./why-no-handshake.ts";
  * what cuts off all that are going on.
  */
 export function watchHandshakes(server: Server, { turnedAway }: Gate = {}): () => void {
-  const open = new Map<string, Socket>();
-  // Where a certificate was refused the socket of TLS has forgotten its other end, and the one below it is over, too.
-  const endOf = (socket: Socket): Socket | undefined =>
-    socket.remoteAddress === undefined ? [...open.values()].find(({ destroyed }) => destroyed) : socket;
-  server.on("connection", (socket: Socket) => {
-    const name = nameOf(socket);
-    open.set(name, socket);
-    socket.once("close", () => open.delete(name));
+  const open = new Map<string, Handshake>();
+  // Where a certificate was refused the socket of TLS has forgotten its other end; the one below it is over by then, too.
+  const handshakeOf = (socket: Socket): Handshake | undefined =>
+    socket.remoteAddress === undefined
+      ? [...open.values()].find(({ below }) => below.destroyed)
+      : open.get(nameOf(socket));
+  server.on("connection", (below: Socket) => {
+    const name = nameOf(below);
+    const handshake = { name, below, address: below.remoteAddress, port: below.remotePort };
+    open.set(name, handshake);
+    // TLS may tell a moment later why.
+    const forget = (): boolean => open.get(name) === handshake && open.delete(name);
+    below.once("close", () => setImmediate(forget));
   });
   server.on("secureConnection", (socket) => open.delete(nameOf(socket)));
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
-    const end = endOf(socket);
-    const place = { address: end?.remoteAddress, port: end?.remotePort };
-    if (end !== undefined) open.delete(nameOf(end));
+    const { name = "", address, port } = handshakeOf(socket) ?? {};
+    open.delete(name);
     socket.destroy();
-    turnedAway?.(place, whyNoHandshake(error.code, socket.authorizationError));
+    turnedAway?.({ address, port }, whyNoHandshake(error.code, socket.authorizationError));
   });
   return () => {
-    for (const socket of open.values()) socket.destroy();
+    for (const { below } of open.values()) below.destroy();
   };
+}
+
+/** One that is going on. */
+interface Handshake {
+  readonly name: string;
+  /** The socket that TLS is spoken on. */
+  readonly below: Socket;
+  readonly address: string | undefined;
+  readonly port: number | undefined;
 }
 
 // The socket of TLS is another object than the one below it; their other end is the same.
