@@ -1,6 +1,7 @@
 // `touchstone broker` as an operator runs it: its settings, its log, what it tells, and what it does at a signal.
 
 import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
@@ -18,6 +19,8 @@ import { BIN, touchstone } from "../run-touchstone.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "touchstone-broker-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const PUBLIC_KEY = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString();
 
 function file(name: string, content: string): string {
   const path = join(folder, name);
@@ -65,6 +68,87 @@ describe.concurrent("the settings", { timeout: 60_000 }, () => {
     expect((await settings(["--config", config])).listeners).toEqual(["ws://127.0.0.1:8080"]);
     expect((await settings(["--config", config, "-h", "::1"])).listeners).toEqual(["mqtt://[::1]:1883"]);
     expect((await settings(["--config", config, "--listen", "unix:/tmp/x"])).listeners).toEqual(["unix:/tmp/x"]);
+  });
+
+  test("of security come from options, too, and options of tokens take the place of the file's keys", async ({
+    expect,
+  }) => {
+    const jwt = { secretFile: "s", issuer: "i", audience: "a", userNameClaim: "name" };
+    const config = file(
+      "secure.json",
+      JSON.stringify({ security: { jwt, clientIds: { users: { ann: ["x"] } }, anonymous: true } }),
+    );
+    const words = ["--jwt-key", "k.pem", "--jwt-issuer", "one", "--jwt-issuer", "two", "--client-ids", "%u-*"];
+    const files = ["--password-file", "p", "--scram-file", "c", "--access-file", "r"];
+    const limits = ["--max-connections", "9", "--max-connections-per-address", "3"];
+    const said = await settings(["--config", config, ...words, ...files, ...limits]);
+    expect(said).toMatchObject({
+      security: {
+        anonymous: true,
+        passwordFile: "p",
+        scramFile: "c",
+        accessFile: "r",
+        jwt: { publicKeyFile: "k.pem", issuer: ["one", "two"], audience: "a", userNameClaim: "name" },
+        clientIds: { everybody: ["%u-*"], users: { ann: ["x"] } },
+      },
+      limits: { maximumConnections: 9, maximumConnectionsPerAddress: 3 },
+    });
+    expect(said.security.jwt).not.toHaveProperty("secretFile");
+    const tokens = ["--jwt-issuer", "i", "--jwt-audience", "a", "--jwt-jwks"];
+    expect((await settings([...tokens, "https://me:secret@h/k"])).security.jwt.jwksUrl).toBe("https://***@h/k");
+    expect((await settings([...tokens, "keys.json"])).security.jwt.jwksFile).toBe("keys.json");
+    expect((await settings([])).limits).toMatchObject({
+      maximumConnections: 100_000,
+      maximumConnectionsPerAddress: 10_000,
+      maximumTopicBytes: 4096,
+    });
+  });
+
+  test.for([
+    [
+      ["--jwt-issuer", "i"],
+      ["tokens want keys: give --jwt-jwks, --jwt-key", "tokens want an audience"],
+    ],
+    [
+      ["--jwt-key", "k"],
+      ["tokens want an issuer: give --jwt-issuer", "tokens want an audience: give --jwt-audience"],
+    ],
+    [
+      ["--jwt-key", "k", "--jwt-jwks", "j", "--jwt-issuer", "i", "--jwt-audience", "a"],
+      ["tokens have keys from one place: give one of --jwt-jwks"],
+    ],
+    [
+      ["--config", file("untrusted.json", '{"security": {"certificate": "dns"}}')],
+      ["security.certificate wants somebody to believe: give --ca"],
+    ],
+    [["--access-file", "r", "-h", "0.0.0.0"], ["mqtt://0.0.0.0:0 would let in anybody"]],
+    [["--client-ids", "%u", "-h", "0.0.0.0"], ["mqtt://0.0.0.0:0 would let in anybody"]],
+    [
+      ["--max-connections", "0"],
+      ["--max-connections <count>' argument '0' is invalid. It is a whole number, 1 or more"],
+    ],
+    [["--scram-file", "nowhere"], ["nowhere cannot be read (ENOENT)"]],
+    [
+      ["--jwt-jwks", "http://example.org/k", "--jwt-issuer", "i", "--jwt-audience", "a"],
+      ["write an https:// url; http:// is for this machine alone"],
+    ],
+  ] as const)("of security that cannot be used are told of: %j", async ([words, lines], { expect }) => {
+    const { code, stdout, stderr } = await touchstone("broker", "-p", "0", ...words, "--check-config");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    const said = stderr.trimEnd().split("\n");
+    expect(said).toHaveLength(lines.length);
+    for (const [i, line] of lines.entries()) expect(said[i]).toContain(line);
+  });
+
+  test.for([
+    ["--password-file", file("some.users", "")],
+    ["--scram-file", file("some.keys", "")],
+    ["--jwt-key", file("some.pem", PUBLIC_KEY), "--jwt-issuer", "i", "--jwt-audience", "a"],
+    ["--anonymous"],
+  ])("with a way in let in from outside: %j", async (words, { expect }) => {
+    expect(await touchstone("broker", "-h", "0.0.0.0", "-p", "0", ...words, "--check-config")).toMatchObject({
+      code: 0,
+    });
   });
 
   test("never show what a url holds of a password", async ({ expect }) => {
@@ -141,6 +225,13 @@ describe("certificates", { timeout: 60_000 }, () => {
       stdout: "",
       stderr: `touchstone: ${wrong} is not the key of the certificate in ${cert}\n`,
     });
+  });
+
+  test("of clients, where all must have one, let in from outside as any other way in", async () => {
+    const [cert, key] = [file("m.crt", one?.cert ?? ""), file("m.key", one?.key ?? "")];
+    const words = ["broker", "--listen", "mqtts://0.0.0.0:0", "--cert", cert, "--key", key, "--ca", cert];
+    expect(await touchstone(...words, "--require-certificate", "--check-config")).toMatchObject({ code: 0 });
+    expect((await touchstone(...words, "--check-config")).stderr).toContain("would let in anybody");
   });
 
   test("are shown by name, and read again on SIGHUP with all else that may change; the rest is named", async () => {

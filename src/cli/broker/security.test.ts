@@ -324,6 +324,17 @@ describe("the log", { timeout: 60_000 }, () => {
   });
 });
 
+test("the log says that a connection was one too many", { timeout: 60_000 }, async () => {
+  await using broker = await start("crowded", { anonymous: true }, "--max-connections-per-address", "1");
+  using first = await wireTo(broker.port);
+  await first.ask(connectAs("5.0", {}));
+  using second = await wireTo(broker.port);
+  expect(await second.next()).toBeUndefined();
+  expect(await broker.told(/ refused /)).toMatch(
+    /info {2}refused address=127\.0\.0\.1:\d+ why="there are too many connections already, of its address or in all"$/,
+  );
+});
+
 describe("SIGHUP", { timeout: 60_000 }, () => {
   test("reads the files of security again, names those that changed, and what wants a restart", async () => {
     const passwordFile = await passwords("hup-users", PASSWORD);
