@@ -8,6 +8,7 @@ import { contradictionsIn, withDefaults } from "./effective.ts";
 import { brokerOptionsOf } from "./options.ts";
 import { ConfigError, readConfig } from "./read.ts";
 import { configJsonSchema, type JsonSchema } from "./schema.ts";
+import { securitySettingsOf } from "./security-settings.ts";
 
 /** All that is wrong with a config file. */
 function problems(text: string): readonly string[] {
@@ -100,6 +101,35 @@ describe("a config file", () => {
     expect(isValid(config), JSON.stringify(isValid.errors)).toBe(true);
     expect(isValid(withDefaults(config))).toBe(true);
     expect(isValid({ ...config, colour: "red" })).toBe(false);
+  });
+
+  test("of the page about security is one, and becomes settings of it", () => {
+    const page = readFileSync(new URL("../../../../docs/security.md", import.meta.url), "utf8");
+    const [, shown = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(securitySettingsOf(readConfig(shown, "broker.yaml"))).toEqual({
+      passwordFile: "users",
+      scramFile: "keys",
+      jwt: {
+        keys: { jwksUrl: "https://issuer.example/keys" },
+        issuer: "https://issuer.example",
+        audience: "broker",
+        permissions: "scope",
+      },
+      certificate: "commonName",
+      clientIds: { everybody: ["%u", "%u:*"] },
+      accessFile: "access",
+      anonymous: false,
+    });
+  });
+
+  test.each([
+    ["nothing", {}, undefined],
+    ["anonymous", { anonymous: true }, undefined],
+    ["access rules alone", { accessFile: "a" }, { accessFile: "a", anonymous: true }],
+    ["a way in", { passwordFile: "p" }, { passwordFile: "p", anonymous: false }],
+    ["a way in and anonymous", { scramFile: "s", anonymous: true }, { scramFile: "s", anonymous: true }],
+  ])("that says %s of security", (_, security, expected) => {
+    expect(securitySettingsOf({ security })).toEqual(expected);
   });
 
   test("that is a bomb of aliases is refused", () => {
