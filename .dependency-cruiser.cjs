@@ -11,8 +11,8 @@ const DOORS = [
   "^conformance/(((adapters|faults)/)?index|case|disposition|targets/process)\\.ts$",
   "^fuzz/(exploration/)?index\\.ts$",
   "^src/runtime/client/(index|browser)\\.ts$",
-  // For tests alone: it is not shipped.
-  "^src/runtime/transports/self-signed\\.ts$",
+  // For tests alone: they are not shipped.
+  "^src/runtime/(transports/self-signed|security/test-issuer|wire-client)\\.ts$",
 ];
 
 const FLOORS = "^(spec|src/[^/]+|conformance|fuzz|docs)/";

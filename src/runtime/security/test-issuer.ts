@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 /** What a token says beside its issuer and its audience. */
-export interface TokenDraft {
+interface TokenDraft {
   readonly sub: string;
   readonly scope?: string;
   readonly lifetimeMs?: number;
