@@ -367,6 +367,11 @@ describe("SIGHUP", { timeout: 60_000 }, () => {
     );
     expect(await codeFor(broker, {})).toBe(0x87);
     await client.endAsync();
-    expect((await broker.end()).code).toBe(0);
+    const { code, stderr } = await broker.end();
+    expect(code).toBe(0);
+    expect([...stderr.matchAll(/what="(\S+) has changed/g)].map(([, name]) => name)).toEqual([
+      accessFile,
+      passwordFile,
+    ]);
   });
 });
