@@ -38,7 +38,9 @@ export const tlsAttacks = {
     "tls.client-certificate-missing",
     "a client without a certificate where one is wanted, with one of another authority, and with one that is out of date",
     async (stage) => {
-      const [server, believed, stranger] = await Promise.all(["server", "client", "stranger"].map((name) => selfSigned(name)));
+      const [server, believed, stranger] = await Promise.all(
+        ["server", "client", "stranger"].map((name) => selfSigned(name)),
+      );
       const expired = await made(EXPIRED);
       must(server !== undefined && believed !== undefined && stranger !== undefined, "no certificate");
       const ca = `${believed.cert}\n${expired.cert}`;
