@@ -52,7 +52,7 @@ describe("the register", () => {
 describe("a broker answers as it should to", () => {
   let broker: RunningBroker;
   beforeAll(async () => {
-    broker = await createBroker();
+    broker = await createBroker({ maximumTopicBytes: 65_535 });
   });
   afterAll(() => broker.close());
 

@@ -41,6 +41,8 @@ const broker = await startBroker(folder, {
     listeners: ["mqtt://127.0.0.1:0", "ws://127.0.0.1:0"],
     store: { file: join(folder, "store.db"), durability: "normal" },
     log: { level: "error" },
+    // The longest that there is must be taken by who allows it.
+    limits: { maximumTopicBytes: 65_535 },
   },
 });
 const seed = Number(values.seed);
