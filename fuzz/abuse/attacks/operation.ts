@@ -34,7 +34,7 @@ export const operationAttacks = {
     async ({ start, dial, enter, file }) => {
       const passwords = file("passwords");
       writeFileSync(passwords, passwordFileText(new Map([["alice", await hashPassword(Buffer.from("secret"))]])));
-      const broker = await start({ config: { passwordFile: passwords }, ulimit: "-n 60" });
+      const broker = await start({ config: { security: { passwordFile: passwords } }, ulimit: "-n 60" });
       const { port } = broker;
       const open = await each(150, () => dial(port));
       // The first that is sent away tells that there is no descriptor left.
