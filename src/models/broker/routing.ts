@@ -11,7 +11,14 @@ import {
 } from "../../topics/index.ts";
 import type { Message } from "../message.ts";
 import { deliver } from "./outbound.ts";
-import { lowerQos, type Session, type SharedGroup, type Subscriber, type Turn } from "./state.ts";
+import {
+  type HeldSubscription,
+  lowerQos,
+  type Session,
+  type SharedGroup,
+  type Subscriber,
+  type Turn,
+} from "./state.ts";
 import type { SubscriptionOptions } from "./subscription.ts";
 
 /** Subscribes a session, in place of what it had for this Topic Filter. (5.0/MQTT-3.8.4-3, 3.1.1/MQTT-3.8.4-3) */
@@ -54,28 +61,42 @@ export function unsubscribe(turn: Turn, session: Session, topicFilter: string): 
 
 /** Gives a message to all that subscribe to its topic, and answers whether anybody does. (5.0/MQTT-4.5.0-1, -3.3.2-3; 3.1.1/MQTT-4.5.0-1, -3.3.2-3) */
 export function route(turn: Turn, message: Message): boolean {
-  let isMatched = false;
-  const copies = new Map<Session, SubscriptionOptions[]>();
-  const groups: SharedGroup[] = [];
+  const found: Subscriber[] = [];
   matchSubscriptions(turn.broker.subscriptions, message.topicName, (_filter, _subscriber, subscriber: Subscriber) => {
-    isMatched = true;
-    if (subscriber.kind === "shared") {
-      groups.push(subscriber.group);
-    } else if (!subscriber.options.noLocal || subscriber.session.clientId !== message.publisher) {
-      // No Local: 5.0/MQTT-3.8.3-3.
-      const matched = copies.get(subscriber.session);
-      if (matched === undefined) copies.set(subscriber.session, [subscriber.options]);
-      else matched.push(subscriber.options);
-    }
+    found.push(subscriber);
   });
+  const held = found.filter((subscriber) => subscriber.kind === "session" && isFor(subscriber, message));
+  deliverAll(turn, message, held as HeldSubscription[]);
+  for (const subscriber of found) if (subscriber.kind === "shared") deliverShared(turn, subscriber.group, message);
+  return found.length > 0;
+}
+
+// No Local: 5.0/MQTT-3.8.3-3.
+function isFor({ options, session }: HeldSubscription, { publisher }: Message): boolean {
+  return !options.noLocal || session.clientId !== publisher;
+}
+
+function deliverAll(turn: Turn, message: Message, held: readonly HeldSubscription[]): void {
+  const [first] = held;
+  if (first === undefined) return;
+  // Most messages have one subscriber, or each of them one subscription.
+  if (held.length === 1) return deliverCopy(turn, first.session, message, [first.options]);
+  // Each with its own identifier and at its own QoS. (5.0/MQTT-3.3.4-5)
   const isOneCopy = turn.broker.options.choices.overlappingSubscriptions === "one copy";
-  for (const [session, matched] of copies) {
+  for (const [session, matched] of bySession(held)) {
     if (isOneCopy) deliverCopy(turn, session, message, matched);
-    // Each with its own identifier and at its own QoS. (5.0/MQTT-3.3.4-5)
     else for (const options of matched) deliverCopy(turn, session, message, [options]);
   }
-  for (const group of groups) deliverShared(turn, group, message);
-  return isMatched;
+}
+
+function bySession(held: readonly HeldSubscription[]): ReadonlyMap<Session, readonly SubscriptionOptions[]> {
+  const copies = new Map<Session, SubscriptionOptions[]>();
+  for (const { session, options } of held) {
+    const matched = copies.get(session);
+    if (matched === undefined) copies.set(session, [options]);
+    else matched.push(options);
+  }
+  return copies;
 }
 
 /**

@@ -32,6 +32,8 @@ export function openLog({ level, format, file }: LogOptions): Log {
   const write = (line: string): void => {
     stream.write(format === "json" ? line : textLine(line));
   };
+  // It is asked for at every packet, which is more than pino's own costs nothing at.
+  let current: LogLevel = level;
   const logger = pino(
     {
       level,
@@ -45,9 +47,10 @@ export function openLog({ level, format, file }: LogOptions): Log {
   return {
     write: ({ level, event, fields }: LogEntry) => logger[level](fields, event),
     get level() {
-      return logger.level as LogLevel;
+      return current;
     },
     setLevel: (fresh) => {
+      current = fresh;
       logger.level = fresh;
     },
     reopen: () => {
