@@ -6,7 +6,7 @@ import { flood, keepBusy } from "./load.ts";
 import { AT_A_TIME, type Row, WARM_UP_MS, withGenerator } from "./row.ts";
 
 /** Messages a second at which the time of each is taken. */
-const MODEST_RATE = 500;
+const MODEST_RATE = 1000;
 const LATENCY_MS = 4000;
 
 /** How long a message takes at a rate that no broker notices. The broker has been at work before: who starts is slower. */
