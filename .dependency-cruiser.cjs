@@ -8,7 +8,7 @@ const DOORS = [
   "^spec/(tables/|examples/)?index\\.ts$",
   "^src/runtime/vitest\\.ts$",
   "^src/(topics|codec|inspect|models|runtime|runtime/operation|cli)/index\\.ts$",
-  "^conformance/(((adapters|faults)/)?index|case|disposition|targets/process)\\.ts$",
+  "^conformance/(((adapters|faults)/)?index|case|disposition|targets/(process|mosquitto))\\.ts$",
   "^fuzz/(exploration/)?index\\.ts$",
   "^src/runtime/client/(index|browser)\\.ts$",
   // For tests alone: they are not shipped.

@@ -111,12 +111,22 @@ export function findMosquitto(): string | undefined {
   );
 }
 
-/** Starts mosquitto on a free port, open to all, with nothing on disk. */
-export async function startMosquitto(program: string): Promise<RunningBroker> {
-  const port = await freePort();
+/** Starts mosquitto, open to all, with nothing on disk; on a free port, unless another is named. `more` are lines of its settings. */
+export async function startMosquitto(
+  program: string,
+  more: readonly string[] = [],
+  onPort?: number,
+): Promise<RunningBroker> {
+  const port = onPort ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), "touchstone-"));
   const file = join(folder, "mosquitto.conf");
-  const settings = [`listener ${port} 127.0.0.1`, "allow_anonymous true", "set_tcp_nodelay true", "persistence false"];
+  const settings = [
+    `listener ${port} 127.0.0.1`,
+    "allow_anonymous true",
+    "set_tcp_nodelay true",
+    "persistence false",
+    ...more,
+  ];
   await writeFile(file, `${settings.join("\n")}\n`);
   const running = await startBroker(program, ["-c", file], port);
   return {

@@ -18,7 +18,7 @@ import {
   type Target,
   UNKNOWN_TARGET,
 } from "../../conformance/index.ts";
-import type { BrokerProcess } from "./broker-process.ts";
+import type { BrokerProcess } from "../broker-process.ts";
 import type { Tried } from "./bytes/try-rows.ts";
 
 const BIN = fileURLToPath(new URL("../../src/cli/touchstone.ts", import.meta.url));

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { mebibytesOf, startBroker } from "./broker-process.ts";
+import { mebibytesOf, startBroker } from "../broker-process.ts";
 import { bystanderAt } from "./bystander.ts";
 import { casesOf, createCaseRunner } from "./case-runner.ts";
 import { chosenClasses } from "./chosen.ts";

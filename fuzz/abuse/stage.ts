@@ -12,7 +12,7 @@ import {
   type Ended,
   mebibytesOf,
   startBroker,
-} from "./broker-process.ts";
+} from "../broker-process.ts";
 import { connect, join, u16, utf8, will } from "./bytes/packets.ts";
 import { words } from "./bytes/try-row.ts";
 import { type RawPeer, rawPeer } from "./raw-peer.ts";

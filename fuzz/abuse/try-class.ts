@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { BrokerProcess } from "./broker-process.ts";
+import type { BrokerProcess } from "../broker-process.ts";
 import { tryClientRow } from "./bytes/try-client-row.ts";
 import { type Tried, tryRows } from "./bytes/try-rows.ts";
 import type { CaseRunner } from "./case-runner.ts";

@@ -41,7 +41,8 @@ function repeat(work: () => unknown, milliseconds: number): number {
   return spent / runs;
 }
 
-function median(values: readonly number[]): number {
+/** The one in the middle; of an even number the upper one. */
+export function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[values.length >> 1] as number;
 }
 

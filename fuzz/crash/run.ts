@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Durability } from "../../src/runtime/index.ts";
-import { mortalBroker } from "./broker-process.ts";
 import { faultsIn } from "./history.ts";
 import { createLoad } from "./load.ts";
+import { mortalBroker } from "./mortal-broker.ts";
 
 const { values } = parseArgs({
   options: {

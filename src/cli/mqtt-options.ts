@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Version } from "../../spec/index.ts";
 import type { ConnectOptions, ConnectPropertyOptions, WillOptions } from "../runtime/client/index.ts";
+import { collect } from "./collect.ts";
 import { Failure } from "./failure.ts";
 import { type PropertiesOf, readProperties } from "./mqtt-properties.ts";
+import { passwordFrom } from "./password-source.ts";
 import { wholeNumber } from "./target-options.ts";
 import { readText } from "./text-file.ts";
 import { versionOption } from "./version-option.ts";
@@ -173,12 +175,7 @@ function passwordOf({ pw, passwordFile, passwordEnv, quiet }: MqttFlags): string
       "whoever looks at the processes of this machine sees what stands after -P: use --password-file or --password-env",
     );
   if (pw !== undefined) return pw;
-  if (passwordFile !== undefined) return readText(passwordFile).split(/\r?\n/)[0] ?? "";
-  if (passwordEnv === undefined) return process.env["MQTT_PASSWORD"];
-  const found = process.env[passwordEnv];
-  if (found === undefined)
-    throw new Failure("usage", `the environment variable ${passwordEnv} of --password-env is not set`);
-  return found;
+  return passwordFrom({ passwordFile, passwordEnv }) ?? process.env["MQTT_PASSWORD"];
 }
 
 // Who takes up a session, and does not say how long it shall last, wants it to stay.
@@ -240,11 +237,6 @@ export function warn(message: string): void {
 /** What `-d` tells. */
 export function debugging({ debug }: Pick<MqttFlags, "debug">): (message: string) => void {
   return debug ? (message) => void process.stderr.write(`${message}\n`) : () => undefined;
-}
-
-/** Reads an option that may be given again. */
-export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }
 
 function readQos(written: string): number {

@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { Command } from "commander";
 import type { MqttClient, ReceivedMessage, SubscribeOptions } from "../runtime/client/index.ts";
 import { matches } from "../topics/index.ts";
+import { collect } from "./collect.ts";
 import { Failure } from "./failure.ts";
 import { type MessageFormat, NotJson, plainFormat, readFormat } from "./message-format.ts";
-import { addMqttOptions, collect, connectionOf, debugging, type MqttFlags, warn } from "./mqtt-options.ts";
+import { addMqttOptions, connectionOf, debugging, type MqttFlags, warn } from "./mqtt-options.ts";
 import { failureOf, openSession } from "./mqtt-session.ts";
 import { positiveNumber } from "./target-options.ts";
 

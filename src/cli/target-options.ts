@@ -9,6 +9,7 @@ import {
   type TlsSettings,
 } from "../../conformance/index.ts";
 import { Failure } from "./failure.ts";
+import { passwordFrom } from "./password-source.ts";
 import { readText } from "./text-file.ts";
 
 const USUAL_PREFIX = "ts";
@@ -110,7 +111,7 @@ export function destinationOf(text: string | undefined, flags: TargetFlags): Des
   if ("wrong" in url) throw new Failure("usage", url.wrong);
   const userName = flags.user ?? url.userName;
   const { webSocket, offers } = offersOf(url, flags);
-  const password = passwordOf(flags) ?? url.password;
+  const password = flags.password ?? passwordFrom(flags) ?? url.password;
   return {
     url,
     credentials: {
@@ -148,16 +149,6 @@ export function profileOf({ profile }: TargetFlags): Omit<Capabilities, "version
   const read = readProfile(readText(profile), profile);
   if (read.kind === "wrong") throw new Failure("usage", read.reason);
   return read.capabilities;
-}
-
-function passwordOf({ password, passwordEnv, passwordFile }: TargetFlags): string | undefined {
-  if (password !== undefined) return password;
-  if (passwordFile !== undefined) return readText(passwordFile).split(/\r?\n/)[0];
-  if (passwordEnv === undefined) return undefined;
-  const found = process.env[passwordEnv];
-  if (found === undefined)
-    throw new Failure("usage", `the environment variable ${passwordEnv} of --password-env is not set`);
-  return found;
 }
 
 /** Reads a number of an option. */

@@ -25,6 +25,7 @@ import {
 import type { Version } from "../../spec/index.ts";
 import { nearest } from "../inspect/index.ts";
 import { type BaselineFlags, knownFailures, writeBaseline } from "./baseline.ts";
+import { collect } from "./collect.ts";
 import { Failure } from "./failure.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { packageVersion } from "./package-version.ts";
@@ -205,10 +206,6 @@ function codeOf(results: readonly CaseResult[], level: CaseLevel, standings?: re
       `nothing could be judged: ${results.find(({ reason }) => reason !== null)?.reason ?? ""}`,
     );
   return code;
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }
 
 function collectVersions(value: string, earlier: readonly Version[] = []): readonly Version[] {

@@ -9,7 +9,7 @@ import type { Cluster } from "./cluster/cluster.ts";
 import { type ClusterLink, createClusterLink } from "./cluster/link.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { type Observer, together } from "./notice.ts";
-import { createFigures } from "./operation/figures.ts";
+import { type Counting, createFigures } from "./operation/figures.ts";
 import { startSysTopics } from "./operation/sys-topics.ts";
 import { placeOf as placeText } from "./peer.ts";
 import type { ConnectionLimits } from "./security/connection-limits.ts";
@@ -40,6 +40,8 @@ export interface ListenOptions extends Partial<BrokerOptions> {
   readonly observe?: Observer;
   /** How often what the broker says of itself is published under `$SYS/broker`, as mosquitto has it. 0, the default, for never. */
   readonly sysIntervalSeconds?: number;
+  /** What counts for somebody else already: `$SYS` is made of it, and nothing is counted twice. */
+  readonly counting?: Counting;
   /** What it calls itself there. */
   readonly software?: string;
   /** Decides about clients where `authentication` is "asked". */
@@ -109,8 +111,8 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     connectionLimits,
     ...rest
   } = options;
-  const { clock = systemClock, observe, sysIntervalSeconds = 0, software = "mqtt-touchstone", ...broker } = rest;
-  const counting = sysIntervalSeconds > 0 ? createFigures() : undefined;
+  const { clock = systemClock, observe, sysIntervalSeconds = 0, software = "mqtt-touchstone", ...more } = rest;
+  const { counting = sysIntervalSeconds > 0 ? createFigures() : undefined, ...broker } = more;
   const watch = together(observe, counting?.observe);
   const first = addressText({ kind: "stream", isSecure: false, host, port });
   const places = (listen ?? [first]).map((place) => placeOf(place, tls));
@@ -139,13 +141,14 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
   const listeners = await listenAll(driver, places, gate);
   const publish = (topicName: string, payload: string | Uint8Array, qos: QoS, retain: boolean): void =>
     driver.publish({ topicName, payload: typeof payload === "string" ? Buffer.from(payload) : payload, qos, retain });
+  const speaking = sysIntervalSeconds > 0 ? counting : undefined;
   const stopSys =
-    counting &&
+    speaking &&
     startSysTopics({
       clock,
       intervalSeconds: sysIntervalSeconds,
       software,
-      figures: counting.figures,
+      figures: speaking.figures,
       census: () => censusOf(driver.broker),
       publish: (topicName, value) => publish(topicName, value, 0, true),
     });

@@ -8,7 +8,7 @@ export { type Clock, createVirtualClock, systemClock, type VirtualClock } from "
 export type { Cluster, Member, Membership } from "./cluster/cluster.ts";
 export { type ContractTest, clusterContract } from "./cluster/contract.ts";
 export { createInProcessCluster } from "./cluster/in-process.ts";
-export type { BrokerNotice, Observer } from "./notice.ts";
+export { type BrokerNotice, type Observer, together } from "./notice.ts";
 export type { ClientQuestion, Peer, PeerCertificate } from "./peer.ts";
 export { AccessRulesError, readAccessRules } from "./security/access-file.ts";
 export { type AccessRules, createAuthorise, permits } from "./security/access-rules.ts";

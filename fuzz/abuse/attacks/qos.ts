@@ -7,7 +7,7 @@ import {
   createMemoryBroker,
   type MemoryConnection,
 } from "../../../src/runtime/index.ts";
-import { mebibytesOf } from "../broker-process.ts";
+import { mebibytesOf } from "../../broker-process.ts";
 import { connect, hex, publish, subscribe } from "../bytes/packets.ts";
 import { words } from "../bytes/try-row.ts";
 import { attack } from "../class.ts";

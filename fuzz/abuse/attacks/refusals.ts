@@ -1,6 +1,6 @@
 // Clients that are refused, by the ten thousand: what each of them costs must be given back.
 
-import { mebibytesOf } from "../broker-process.ts";
+import { mebibytesOf } from "../../broker-process.ts";
 import { closed, each, must, type Stage } from "../stage.ts";
 
 const ROUND = 10_000;

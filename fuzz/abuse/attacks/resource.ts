@@ -1,7 +1,7 @@
 // Attacks on what a broker has only so much of: memory, retained messages, files and patience.
 
 import { setImmediate as turn } from "node:timers/promises";
-import { mebibytesOf } from "../broker-process.ts";
+import { mebibytesOf } from "../../broker-process.ts";
 import { connect, hex, publish, subscribe } from "../bytes/packets.ts";
 import { words } from "../bytes/try-row.ts";
 import { attack } from "../class.ts";

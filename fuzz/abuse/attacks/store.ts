@@ -1,7 +1,7 @@
 // What becomes of a broker whose store or whose port cannot be had.
 
 import { existsSync } from "node:fs";
-import type { Ended } from "../broker-process.ts";
+import type { Ended } from "../../broker-process.ts";
 import { publish, subscribe } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
 import { must, ping } from "../stage.ts";

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import { mebibytesOf } from "../broker-process.ts";
+import { mebibytesOf } from "../../broker-process.ts";
 import { connect } from "../bytes/packets.ts";
 import { attack } from "../class.ts";
 import { closed, each, grownBy, must, type Stage } from "../stage.ts";

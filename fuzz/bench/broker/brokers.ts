@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findMosquitto, startMosquitto } from "../../../conformance/targets/mosquitto.ts";
 import { freePort, type RunningBroker, startBroker } from "../../../conformance/targets/process.ts";
 
 /** One kind of broker. */
@@ -32,7 +33,8 @@ function ours(name: string, ...words: readonly string[]): Kind {
   };
 }
 
-const MOSQUITTO = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto"];
+/** Of mosquitto, which otherwise lets messages wait or go. */
+const UNBOUNDED = ["max_inflight_messages 0", "max_queued_messages 0", "log_type none"];
 const NATS = ["/usr/sbin/nats-server", "/usr/bin/nats-server", "/usr/local/bin/nats-server"];
 
 /** All kinds. */
@@ -42,16 +44,8 @@ export const KINDS: readonly Kind[] = [
   {
     name: "mosquitto",
     maximumQos: 2,
-    isHere: () => MOSQUITTO.some(existsSync),
-    async start(port, folder) {
-      const file = join(folder, "mosquitto.conf");
-      const lines = [`listener ${port} 127.0.0.1`, "allow_anonymous true", "set_tcp_nodelay true", "persistence false"];
-      await writeFile(
-        file,
-        [...lines, "max_inflight_messages 0", "max_queued_messages 0", "log_type none", ""].join("\n"),
-      );
-      return startBroker(MOSQUITTO.find(existsSync) ?? "mosquitto", ["-c", file], port);
-    },
+    isHere: () => findMosquitto() !== undefined,
+    start: (port) => startMosquitto(findMosquitto() ?? "mosquitto", UNBOUNDED, port),
   },
   {
     name: "aedes",

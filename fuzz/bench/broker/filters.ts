@@ -1,10 +1,10 @@
 // What many subscriptions cost: the time of a match, and memory.
 
 import type { RunningBroker } from "../../../conformance/targets/process.ts";
+import { residentBytes } from "../../process-figures.ts";
 import { createPublisher, receiveAll } from "./flow.ts";
 import { type Generator, type LoadClient, subscribe } from "./generator.ts";
 import { counted, type Load, WINDOW } from "./load.ts";
-import { residentBytes } from "./process-figures.ts";
 import { PAYLOAD, type Row, withGenerator } from "./row.ts";
 
 /** Clients over which filters are spread. */

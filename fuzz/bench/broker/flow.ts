@@ -1,5 +1,6 @@
 // The two ends of the load: a publisher with a window of messages that are on their way, and a subscriber that answers.
 
+import type { QoS } from "../../../src/codec/index.ts";
 import { packetIdAt, publishFrame, TYPE } from "./frames.ts";
 import type { LoadClient } from "./generator.ts";
 
@@ -21,10 +22,10 @@ export function createPublisher(
   client: LoadClient,
   topics: readonly string[],
   payload: Buffer,
-  qos: number,
+  qos: QoS,
   window: number,
 ): Publisher {
-  const frames = topics.map((topic) => publishFrame(topic, payload, qos, 0));
+  const frames = topics.map((topic) => publishFrame(topic, payload, qos, 1));
   const idAt = topics.map((topic) => packetIdAt(topic, payload));
   let packetId = 0;
   let sent = 0;

@@ -1,4 +1,6 @@
-// Bytes of MQTT 3.1.1 made and read by hand: a load generator has to be faster than the brokers that it loads.
+// Packets of MQTT 3.1.1 for the load: made by the codec, and read by hand, as a load generator has to be faster than the brokers that it loads.
+
+import { encode, type Packet, type QoS } from "../../../src/codec/index.ts";
 
 /** The first byte of a packet, with its type in the upper half. */
 export const TYPE = {
@@ -12,48 +14,35 @@ export const TYPE = {
   PINGRESP: 13,
 } as const;
 
-export const PINGREQ = Buffer.from([0xc0, 0]);
-export const DISCONNECT = Buffer.from([0xe0, 0]);
+export const PINGREQ = bytesOf({ type: "PINGREQ" });
+export const DISCONNECT = bytesOf({ type: "DISCONNECT" });
 
 /** CONNECT with a Keep Alive of 0. */
 export function connectFrame(clientId: string, isClean: boolean): Buffer {
-  return frame(0x10, Buffer.from("\0\x04MQTT\x04", "latin1"), Buffer.from([isClean ? 2 : 0, 0, 0]), text(clientId));
+  return bytesOf({ type: "CONNECT", version: "3.1.1", clientId, cleanSession: isClean, keepAlive: 0 });
 }
 
 /** SUBSCRIBE to some filters, all at one QoS. */
-export function subscribeFrame(packetId: number, filters: readonly string[], qos: number): Buffer {
-  return frame(0x82, number(packetId), ...filters.flatMap((filter) => [text(filter), Buffer.from([qos])]));
+export function subscribeFrame(packetId: number, filters: readonly string[], qos: QoS): Buffer {
+  const subscriptions = filters.map((topicFilter) => ({ topicFilter, qos }));
+  return bytesOf({ type: "SUBSCRIBE", packetId, subscriptions } as Packet);
 }
 
 /** PUBLISH; at QoS 0 `packetId` is not sent. */
-export function publishFrame(topic: string, payload: Buffer, qos: number, packetId: number, retain = false): Buffer {
-  const id = qos === 0 ? Buffer.alloc(0) : number(packetId);
-  return frame(0x30 | (qos << 1) | Number(retain), text(topic), id, payload);
+export function publishFrame(topicName: string, payload: Buffer, qos: QoS, packetId: number, retain = false): Buffer {
+  const delivery = qos === 0 ? { qos } : { qos, packetId };
+  return bytesOf({ type: "PUBLISH", topicName, payload, retain, dup: false, ...delivery } as Packet);
 }
 
 /** Where the Packet Identifier of such a PUBLISH stands, from its beginning. */
-export function packetIdAt(topic: string, payload: Buffer): number {
-  return publishFrame(topic, payload, 1, 0).length - payload.length - 2;
+export function packetIdAt(topicName: string, payload: Buffer): number {
+  return publishFrame(topicName, payload, 1, 1).length - payload.length - 2;
 }
 
-function frame(first: number, ...parts: readonly Buffer[]): Buffer {
-  const body = Buffer.concat(parts);
-  const head = [first];
-  let left = body.length;
-  do {
-    head.push((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
-    left >>= 7;
-  } while (left > 0);
-  return Buffer.concat([Buffer.from(head), body]);
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([number(bytes.length), bytes]);
-}
-
-function number(value: number): Buffer {
-  return Buffer.from([value >> 8, value & 0xff]);
+function bytesOf(packet: Packet): Buffer {
+  const encoded = encode(packet, "3.1.1");
+  if (encoded.kind === "refused") throw new Error(encoded.violation.found);
+  return Buffer.from(encoded.bytes);
 }
 
 /** Told of one packet: its first byte, and where its body begins and ends in `bytes`. */

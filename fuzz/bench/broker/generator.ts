@@ -2,6 +2,7 @@
 // read at once measures itself: a broker that sends a segment for each packet keeps it busy with system calls.
 
 import { connect, type Socket } from "node:net";
+import type { QoS } from "../../../src/codec/index.ts";
 import { connectFrame, createWalker, type OnFrame, PINGREQ, subscribeFrame, TYPE } from "./frames.ts";
 
 const LOOK_MS = 0.05;
@@ -128,7 +129,7 @@ function openClient(port: number, later: (act: () => void) => void): Promise<Loa
 }
 
 /** Subscribes to all of them at one QoS, and gives when all is granted. */
-export async function subscribe(client: LoadClient, filters: readonly string[], qos: number): Promise<void> {
+export async function subscribe(client: LoadClient, filters: readonly string[], qos: QoS): Promise<void> {
   for (let at = 0; at < filters.length; at += FILTERS_PER_PACKET) {
     client.socket.write(subscribeFrame(1 + (at % 60_000), filters.slice(at, at + FILTERS_PER_PACKET), qos));
     const suback = await client.next(TYPE.SUBACK);

@@ -1,5 +1,6 @@
 // How long things take where nothing waits.
 
+import type { QoS } from "../../../src/codec/index.ts";
 import type { Publisher } from "./flow.ts";
 import { DISCONNECT } from "./frames.ts";
 import { flood, keepBusy } from "./load.ts";
@@ -10,7 +11,7 @@ const MODEST_RATE = 1000;
 const LATENCY_MS = 4000;
 
 /** How long a message takes at a rate that no broker notices. The broker has been at work before: who starts is slower. */
-export function latency(qos: number, share: number): Row {
+export function latency(qos: QoS, share: number): Row {
   return {
     name: `latency p${share * 100} at ${MODEST_RATE}/s, QoS ${qos}`,
     unit: "us",

@@ -1,9 +1,10 @@
 // Publishers and subscribers that keep a broker as busy as it can be.
 
 import type { RunningBroker } from "../../../conformance/targets/process.ts";
+import type { QoS } from "../../../src/codec/index.ts";
+import { ownMs, processorMs } from "../../process-figures.ts";
 import { createPublisher, type Publisher, receiveAll } from "./flow.ts";
 import { type Generator, subscribe } from "./generator.ts";
-import { ownMs, processorMs } from "./process-figures.ts";
 import { type Figures, MEASURED_MS, PAYLOAD, WARM_UP_MS } from "./row.ts";
 
 /** Messages that a publisher has on their way, and that the whole load has. */
@@ -25,7 +26,7 @@ export interface Load {
 /** Lets them in; all publish at one QoS to what all subscribe to. */
 export async function flood(
   generator: Generator,
-  qos: number,
+  qos: QoS,
   publishers: number,
   subscribers: number,
   { isClean = true, onDelivery }: { readonly isClean?: boolean; readonly onDelivery?: () => void } = {},
@@ -73,12 +74,21 @@ export async function keepBusy(generator: Generator, load: Load, forMs: number):
   });
 }
 
-/** Counts what is delivered of a load that is warm. */
+/** Counts what is delivered of a load that is kept busy. */
 export async function counted(generator: Generator, broker: RunningBroker, load: Load): Promise<Figures> {
-  await keepBusy(generator, load, WARM_UP_MS);
+  return await deliveriesOf(broker, load, (forMs) => keepBusy(generator, load, forMs));
+}
+
+/** Counts what is delivered once the load is warm; `run` keeps it going for a time. */
+export async function deliveriesOf(
+  broker: RunningBroker,
+  load: Load,
+  run: (forMs: number) => Promise<void>,
+): Promise<Figures> {
+  await run(WARM_UP_MS);
   const from = { delivered: load.delivered(), lost: load.lost, ms: performance.now() };
   const busy = { broker: processorMs(broker.pid), own: ownMs() };
-  await keepBusy(generator, load, MEASURED_MS);
+  await run(MEASURED_MS);
   const spentMs = performance.now() - from.ms;
   return {
     figure: ((load.delivered() - from.delivered) / spentMs) * 1000,

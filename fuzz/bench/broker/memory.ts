@@ -1,8 +1,9 @@
 // What a broker holds, and what it weighs: the growth of its process.
 
+import type { QoS } from "../../../src/codec/index.ts";
+import { residentBytes } from "../../process-figures.ts";
 import { DISCONNECT, publishFrame, TYPE } from "./frames.ts";
 import { type Generator, type LoadClient, settled, subscribe } from "./generator.ts";
-import { residentBytes } from "./process-figures.ts";
 import { AT_A_TIME, PAYLOAD, type Row, withGenerator } from "./row.ts";
 
 const IDLE = 8000;
@@ -49,7 +50,7 @@ export function retainedMessage(): Row {
 }
 
 /** The growth of the broker's process, by each of so many things. */
-function weighing(what: string, count: number, qos: number, make: (generator: Generator) => Promise<void>): Row {
+function weighing(what: string, count: number, qos: QoS, make: (generator: Generator) => Promise<void>): Row {
   return {
     name: `memory of ${what}, ${count} of them`,
     unit: "bytes",

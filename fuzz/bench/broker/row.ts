@@ -1,6 +1,7 @@
 // What is measured: a row is one load on one broker.
 
 import type { RunningBroker } from "../../../conformance/targets/process.ts";
+import type { QoS } from "../../../src/codec/index.ts";
 import { createGenerator, type Generator } from "./generator.ts";
 
 /** One row: what it is called, its unit, which of two figures is better, and how it is measured. */
@@ -8,7 +9,7 @@ export interface Row {
   readonly name: string;
   readonly unit: string;
   readonly better: "higher" | "lower";
-  readonly qos: number;
+  readonly qos: QoS;
   measure(broker: RunningBroker): Promise<Figures>;
 }
 

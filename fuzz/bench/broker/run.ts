@@ -1,6 +1,7 @@
 // `npm run bench:broker`: brokers side by side under the same load, row by row and in turn, and what they come to of each other.
 
 import { parseArgs } from "node:util";
+import { median } from "../measure.ts";
 import { KINDS, type Kind, withBroker } from "./brokers.ts";
 import type { Figures, Row } from "./row.ts";
 import { ROWS } from "./rows.ts";
@@ -56,12 +57,7 @@ async function measured(row: Row, present: readonly Kind[]) {
 
 function medians(all: readonly Figures[]): Figures {
   const names = Object.keys(all[0] ?? {});
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      all.map((one) => one[name] ?? 0).toSorted((a, b) => a - b)[all.length >> 1] ?? Number.NaN,
-    ]),
-  );
+  return Object.fromEntries(names.map((name) => [name, median(all.map((one) => one[name] ?? 0))]));
 }
 
 interface Measured {

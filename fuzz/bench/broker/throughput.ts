@@ -1,12 +1,12 @@
 // How much goes through: with as many messages on their way as the broker will take, and with one.
 
+import type { QoS } from "../../../src/codec/index.ts";
 import type { Publisher } from "./flow.ts";
-import { counted, flood } from "./load.ts";
-import { ownMs, processorMs } from "./process-figures.ts";
-import { MEASURED_MS, type Row, WARM_UP_MS, withGenerator } from "./row.ts";
+import { counted, deliveriesOf, flood } from "./load.ts";
+import { type Row, withGenerator } from "./row.ts";
 
 /** Publishers and subscribers in numbers; the figure is deliveries a second. */
-export function throughput(name: string, qos: number, publishers: number, subscribers: number, isClean = true): Row {
+export function throughput(name: string, qos: QoS, publishers: number, subscribers: number, isClean = true): Row {
   return {
     name,
     unit: "deliveries/s",
@@ -21,7 +21,7 @@ export function throughput(name: string, qos: number, publishers: number, subscr
 }
 
 /** One message at a time, and the next when it has come. */
-export function alone(qos: number): Row {
+export function alone(qos: QoS): Row {
   return {
     name: `QoS ${qos}, one message at a time`,
     unit: "messages/s",
@@ -32,24 +32,13 @@ export function alone(qos: number): Row {
         generator.answerAtOnce();
         const load = await flood(generator, qos, 1, 1);
         const [publisher] = load.publishers as [Publisher];
-        const one = (untilMs: number) => (): boolean => {
-          if (load.delivered() === publisher.sent && publisher.acknowledged === publisher.sent) publisher.fill(1);
-          return performance.now() >= untilMs;
-        };
-        await generator.run(one(performance.now() + WARM_UP_MS));
-        const from = {
-          delivered: load.delivered(),
-          ms: performance.now(),
-          broker: processorMs(broker.pid),
-          own: ownMs(),
-        };
-        await generator.run(one(from.ms + MEASURED_MS));
-        const spentMs = performance.now() - from.ms;
-        return {
-          figure: ((load.delivered() - from.delivered) / spentMs) * 1000,
-          brokerCpu: (processorMs(broker.pid) - from.broker) / spentMs,
-          generatorCpu: (ownMs() - from.own) / spentMs,
-        };
+        return await deliveriesOf(broker, load, (forMs) => {
+          const untilMs = performance.now() + forMs;
+          return generator.run(() => {
+            if (load.delivered() === publisher.sent && publisher.acknowledged === publisher.sent) publisher.fill(1);
+            return performance.now() >= untilMs;
+          });
+        });
       }),
   };
 }

@@ -8,6 +8,7 @@ import {
   openSqliteStore,
   type Store,
   StoreError,
+  together,
 } from "../../runtime/index.ts";
 import {
   type BrokerConfig,
@@ -67,11 +68,10 @@ async function run(settings: BrokerConfig, read: () => BrokerConfig): Promise<vo
   const log = logIn(settings);
   const security = securityIn(settings, log.write);
   const counting = settings.admin === undefined ? undefined : createFigures();
-  const observers = [
+  const observe = together(
     logObserver(log.write, () => log.level === "debug"),
-    ...(counting ? [counting.observe] : []),
     ...tracesIn(settings),
-  ];
+  );
   const store = storeIn(settings);
   const broker = await createBroker({
     ...brokerOptionsOf(settings),
@@ -79,9 +79,8 @@ async function run(settings: BrokerConfig, read: () => BrokerConfig): Promise<vo
     ...security?.options,
     connectionLimits: createConnectionLimits(connectionLimitsOf(settings)),
     ...(store && { store }),
-    observe: (notice) => {
-      for (const observe of observers) observe(notice);
-    },
+    ...(observe && { observe }),
+    ...(counting && { counting }),
     sysIntervalSeconds: settings.sysIntervalSeconds ?? 0,
     software: `${NAME} version ${packageVersion()}`,
     onFault: (error) => onFault(error, log),

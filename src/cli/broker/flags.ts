@@ -9,6 +9,7 @@ import {
   type LogLevel,
   readAdminAddress,
 } from "../../runtime/operation/index.ts";
+import { collect } from "../collect.ts";
 
 /** What the options gave. */
 export interface BrokerFlags {
@@ -125,10 +126,6 @@ function addRunOptions(command: Command): Command {
       readAdmin,
     )
     .option("--sys-interval <seconds>", "how often $SYS topics are published; 0 for never", readSeconds, 10);
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }
 
 function collectTrace(value: string, earlier: readonly TraceFlag[] = []): readonly TraceFlag[] {

@@ -199,7 +199,7 @@ function connectionOf(
     unacknowledgedOut: 0,
     unsentBytes: 0,
     isAwaitingDrain: false,
-    retained: createQueue(),
+    retained: [],
     held: createQueue(),
     heldBytes: 0,
     unacknowledgedIn: 0,

@@ -2,7 +2,6 @@
 
 import { getTopic, matchTopics } from "../../topics/index.ts";
 import { type Copy, isExpired, type Message } from "../message.ts";
-import { dequeue, peek, queued, queueSize } from "../queue.ts";
 import { mustHold } from "./congestion.ts";
 import { deliver, hasRoom } from "./outbound.ts";
 import { forgetRetained } from "./publication.ts";
@@ -14,19 +13,18 @@ export function sendRetained(turn: Turn, connection: Connection, topicFilter: st
   if (subscription === undefined) return;
   const messages: Message[] = [];
   matchTopics(turn.broker.retained, topicFilter, (_topicName, message) => messages.push(message));
+  if (messages.length === 0) return;
   const batch: RetainedBatch = { topicFilter, subscription, messages, next: 0 };
-  const due = queued(connection.retained).filter((one) => !isOver(connection, one));
-  connection.retained.items = [...due, batch];
-  connection.retained.head = 0;
+  connection.retained = [...connection.retained.filter((one) => !isOver(connection, one)), batch];
   goOnWithRetained(turn, connection);
   // Who asks for ever more and reads nothing is given as much as its queues hold, and no more.
-  if (queueSize(connection.retained) > MOST_BATCHES) giveUp(turn, connection, batch);
+  if (connection.retained.length > MOST_BATCHES) giveUp(turn, connection, batch);
 }
 
 const MOST_BATCHES = 16;
 
 function giveUp(turn: Turn, connection: Connection, batch: RetainedBatch): void {
-  connection.retained.items.pop();
+  connection.retained.pop();
   for (const message of batch.messages.slice(batch.next))
     if (isWanted(turn, connection, message, batch.subscription))
       deliver(turn, connection.session, message, copyFor(message, batch.subscription));
@@ -36,10 +34,10 @@ function giveUp(turn: Turn, connection: Connection, batch: RetainedBatch): void 
 export function goOnWithRetained(turn: Turn, connection: Connection): void {
   const { retained, session } = connection;
   // It may have come to its end in this turn.
-  if (queueSize(retained) === 0 || session.connection !== connection) return;
-  for (let batch = peek(retained); batch !== undefined; batch = peek(retained)) {
+  if (session.connection !== connection) return;
+  for (let [batch] = retained; batch !== undefined; [batch] = retained) {
     if (!isOver(connection, batch) && !sendBatch(turn, connection, batch)) return;
-    dequeue(retained);
+    retained.shift();
   }
 }
 

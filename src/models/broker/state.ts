@@ -188,7 +188,7 @@ export interface Connection {
   /** Whether we have asked to be told. */
   isAwaitingDrain: boolean;
   /** Retained messages of new subscriptions that are still due. */
-  readonly retained: Queue<RetainedBatch>;
+  retained: RetainedBatch[];
   /** Messages of QoS 0 that wait for it, and their bytes. */
   readonly held: Queue<Held>;
   heldBytes: number;

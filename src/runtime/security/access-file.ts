@@ -4,6 +4,7 @@ import type { AccessRule } from "../../models/index.ts";
 import { isSharedFilter, topicFilterFault } from "../../topics/index.ts";
 import { examplePattern } from "./access-pattern.ts";
 import type { AccessRules } from "./access-rules.ts";
+import { linesIn } from "./lines.ts";
 import { SecuritySettingsError } from "./settings-error.ts";
 
 /** A file of access rules that cannot be used; the message names the file and the line. */
@@ -38,10 +39,9 @@ export function readAccessRules(text: string, name: string): AccessRules {
   const users = new Map<string, AccessRule[]>();
   const patterns: AccessRule[] = [];
   let current = anonymous;
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === "" || line.startsWith("#")) continue;
+  for (const [number, line] of linesIn(text)) {
     const [, keyword = "", rest = ""] = /^\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
-    const wrong = (what: string): AccessRulesError => new AccessRulesError(`${name}, line ${i + 1}: ${what}`);
+    const wrong = (what: string): AccessRulesError => new AccessRulesError(`${name}, line ${number}: ${what}`);
     switch (keyword) {
       case "user":
         if (rest === "") throw wrong("a user name is missing: write user NAME");

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { AuthenticationOutcome, AuthenticationQuestion } from "../../models/index.ts";
+import { linesIn } from "./lines.ts";
 import { hashText, isPassword, type PasswordHash, readHash } from "./password-hash.ts";
 import { SecuritySettingsError } from "./settings-error.ts";
 
@@ -16,9 +17,8 @@ export class PasswordFileError extends SecuritySettingsError {
 /** Reads the text of a password file. Throws a `PasswordFileError`. */
 export function readPasswordFile(text: string, name: string): PasswordFile {
   const users = new Map<string, PasswordHash>();
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === "" || line.startsWith("#")) continue;
-    const wrong = (what: string): PasswordFileError => new PasswordFileError(`${name}, line ${i + 1}: ${what}`);
+  for (const [number, line] of linesIn(text)) {
+    const wrong = (what: string): PasswordFileError => new PasswordFileError(`${name}, line ${number}: ${what}`);
     const at = line.indexOf(":");
     if (at < 1) throw wrong("write it as user:hash; touchstone passwd does");
     const user = line.slice(0, at);

@@ -2,6 +2,7 @@
 
 import { createHash, createHmac, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
+import { linesIn } from "./lines.ts";
 import { SecuritySettingsError } from "./settings-error.ts";
 
 const pbkdf2Async = promisify(pbkdf2);
@@ -53,9 +54,9 @@ export async function scramKeys(password: string, salt: Buffer, iterations: numb
 /** Reads the text of a file of SCRAM keys. Throws a `SecuritySettingsError` that names the line. */
 export function readScramFile(text: string, name: string): ScramFile {
   const users = new Map<string, ScramKeys>();
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === "" || line.startsWith("#")) continue;
-    const wrong = (what: string): SecuritySettingsError => new SecuritySettingsError(`${name}, line ${i + 1}: ${what}`);
+  for (const [number, line] of linesIn(text)) {
+    const wrong = (what: string): SecuritySettingsError =>
+      new SecuritySettingsError(`${name}, line ${number}: ${what}`);
     const at = line.indexOf(":");
     const user = line.slice(0, at);
     const keys = readKeys(line.slice(at + 1).trim());

@@ -1,8 +1,6 @@
 // A broker for the tests of somebody's client: on a free port, on a clock that is turned by hand, and told to wait for what happens.
 
-import type { QoS } from "../../codec/index.ts";
-import { createBroker, type ListenOptions } from "../broker.ts";
-import type { ConnectedClient } from "../census.ts";
+import { createBroker, type ListenOptions, type RunningBroker } from "../broker.ts";
 import { createVirtualClock, type VirtualClock } from "../clock.ts";
 import { together } from "../notice.ts";
 import { type Happening, type HappeningName, type Happenings, happeningsObserver } from "./happenings.ts";
@@ -14,10 +12,9 @@ export interface TestBrokerOptions extends Omit<ListenOptions, "clock"> {
 }
 
 /** A broker in a test. */
-export interface TestBroker extends AsyncDisposable {
-  /** As in `mqtt://127.0.0.1:41883`. */
-  readonly url: string;
-  readonly port: number;
+export interface TestBroker
+  extends AsyncDisposable,
+    Pick<RunningBroker, "url" | "port" | "publish" | "clients" | "close"> {
   /**
    * The broker's time, which stands still until it is turned: session expiry, will delay, message expiry and keep alive come when
    * `clock.advance(ms)` says so. The client under test has its own.
@@ -25,14 +22,6 @@ export interface TestBroker extends AsyncDisposable {
   readonly clock: VirtualClock;
   /** All that has happened, in order. */
   readonly happenings: readonly Happening[];
-  /** Publishes a message of the server itself, to whoever subscribes. */
-  publish(
-    topicName: string,
-    payload: string | Uint8Array,
-    how?: { readonly qos?: QoS; readonly retain?: boolean },
-  ): void;
-  /** Who is connected. */
-  clients(): readonly ConnectedClient[];
   /** Cuts the connection of a client without a word, as a network would. Throws where it has none. */
   drop(clientId: string): void;
   /**
@@ -43,7 +32,6 @@ export interface TestBroker extends AsyncDisposable {
     name: N,
     traits?: Partial<Happenings[N]> | ((happening: Happenings[N]) => boolean),
   ): Promise<Happenings[N]>;
-  close(): Promise<void>;
 }
 
 const WAIT_MS = 5000;

@@ -4,11 +4,8 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { ClientLink, ClientTransport } from "../client-link.ts";
 import type { StreamAddress } from "./address.ts";
-import { drained } from "./drained.ts";
+import { closeSoon, drained } from "./drained.ts";
 import { ALPN, type ClientTls, clientTlsOptions } from "./tls.ts";
-
-// How long a server may take to see that we closed; see `stream.ts`.
-const LINGER_MS = 1000;
 
 /** Begins a connection. */
 export function dialStream(address: StreamAddress, tls: ClientTls, link: ClientLink): ClientTransport {
@@ -31,12 +28,9 @@ export function dialStream(address: StreamAddress, tls: ClientTls, link: ClientL
     resume: () => socket.resume(),
     drained: () => drained(socket),
     close() {
-      socket.end();
+      closeSoon(socket);
       // Whoever does not read would not see the other side's end.
       socket.resume();
-      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-      linger.unref();
-      socket.on("close", () => clearTimeout(linger));
     },
   };
 }

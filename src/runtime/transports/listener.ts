@@ -7,6 +7,9 @@ import type { ConnectionLimits } from "../security/connection-limits.ts";
 import type { Address } from "./address.ts";
 import type { ServerTls } from "./tls.ts";
 
+/** The broker holds back messages for a client that does not read; this bounds the answers to what the client itself sends. */
+export const MOST_UNREAD_BYTES = 4_194_304;
+
 /** A place that is listened at. */
 export interface Listener {
   readonly url: string;

@@ -4,17 +4,11 @@ import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { Driver, Link, Transport } from "../driver.ts";
 import { addressText, type StreamAddress } from "./address.ts";
-import { drained } from "./drained.ts";
+import { closeSoon, drained, LINGER_MS } from "./drained.ts";
 import { watchHandshakes } from "./handshakes.ts";
-import { type Gate, type Listener, limitConnections, listening, portOf } from "./listener.ts";
+import { type Gate, type Listener, limitConnections, listening, MOST_UNREAD_BYTES, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { ALPN, createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
-
-// How long a client may take to see that we closed. A socket that is destroyed while bytes of the client are still unread
-// resets the connection, and our last packet may be lost with it.
-const LINGER_MS = 1000;
-// The broker holds back messages for a client that does not read; this bounds the answers to what the client itself sends.
-const MOST_UNREAD_BYTES = 4_194_304;
 
 /** Listens for clients. */
 export async function listenStream(
@@ -78,12 +72,7 @@ function attach(driver: Driver, socket: Socket): void {
       socket.once("drain", () => socket.resume());
     },
     drained: () => drained(socket),
-    close() {
-      socket.end();
-      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-      linger.unref();
-      socket.on("close", () => clearTimeout(linger));
-    },
+    close: () => closeSoon(socket),
   };
   const link: Link = driver.open(transport, peerOf(socket));
   socket.on("data", (chunk) => link.receive(chunk));

@@ -7,15 +7,13 @@ import type { Driver, Link, Transport } from "../driver.ts";
 import type { Peer } from "../peer.ts";
 import { addressText, type WebSocketAddress } from "./address.ts";
 import { watchHandshakes } from "./handshakes.ts";
-import { type Gate, type Listener, limitConnections, listening, portOf } from "./listener.ts";
+import { type Gate, type Listener, limitConnections, listening, MOST_UNREAD_BYTES, portOf } from "./listener.ts";
 import { peerOf } from "./peer.ts";
 import { createNameTable, type ServerTls, serverTlsOptions } from "./tls.ts";
 
 /** The subprotocol that both sides must name. (5.0/MQTT-6.0.0-3, -4; 3.1.1/MQTT-6.0.0-3, -4) */
 export const SUBPROTOCOL = "mqtt";
 
-// The broker holds back messages for a client that does not read; this bounds the answers to what the client itself sends.
-const MOST_UNREAD_BYTES = 4_194_304;
 /** Many small packets may stand in one frame, also where none of them may be large. */
 const LEAST_FRAME_BYTES = 1_048_576;
 /** How often it is looked for connections that have waited too long for their upgrade. */

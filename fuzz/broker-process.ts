@@ -1,11 +1,12 @@
-// `touchstone broker` as a process of its own, with whatever settings and limits of the system an attack wants.
+// `touchstone broker` as a process of its own, with whatever settings and limits of the system a test wants.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { residentBytes } from "./process-figures.ts";
 
-const BIN = fileURLToPath(new URL("../../src/cli/touchstone.ts", import.meta.url));
+const BIN = fileURLToPath(new URL("../src/cli/touchstone.ts", import.meta.url));
 
 /** How a broker is started. */
 export interface BrokerSettings {
@@ -73,8 +74,7 @@ export function brokerThatEnds(folder: string, settings: BrokerSettings): Promis
 
 /** What a process holds in memory, in MiB. */
 export function mebibytesOf(pid: number): number {
-  const [, kibibytes = "0"] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kibibytes) / 1024;
+  return residentBytes(pid) / 1024 / 1024;
 }
 
 let count = 0;
