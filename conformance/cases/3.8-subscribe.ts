@@ -46,6 +46,20 @@ const severalFilters: readonly TestCase[] = [
     },
   }),
   testCase({
+    id: "subscribe/codes-for-equal-filters",
+    title: "SUBACK has a code for each of two equal Topic Filters",
+    section: "3.8.4",
+    requirements: { "3.1.1": ["3.1.1/MQTT-3.8.4-5"], "5.0": ["5.0/MQTT-3.8.4-6"] },
+    *script(t) {
+      const alice = yield* t.connect();
+      const subscriptions = ([0, 1] as const).map((qos) => ({ topicFilter: t.topic("a"), qos }));
+      yield* alice.send({ type: "SUBSCRIBE", packetId: 7, subscriptions });
+      const suback = yield* t.control("SUBACK", () => alice.expect("SUBACK", { packetId: 7 }));
+      const found = suback.reasonCodes ?? suback.returnCodes ?? [];
+      t.check(found.length === 2, "2 codes", `${found.length}`);
+    },
+  }),
+  testCase({
     id: "subscribe/several-filters",
     title: "each Topic Filter of one SUBSCRIBE becomes a subscription, and there is one SUBACK",
     section: "3.8.4",

@@ -1,6 +1,6 @@
 // Cases of section 3.8.4: what a subscription is granted, what replaces it, and No Local.
 
-import { type Need, oneOf, type SubscriptionDraft, type TestCase, testCase } from "../case.ts";
+import { type Connection, type Need, oneOf, type SubscriptionDraft, type TestCase, testCase } from "../case.ts";
 import { arrival, arrivals, payloads, resume } from "./arrivals.ts";
 import { subscribeBytes } from "./packets-by-hand.ts";
 import { expectRefusal, faultCase } from "./refusal.ts";
@@ -26,6 +26,34 @@ const downgrade = LEVELS.flatMap((published) =>
         t.check(qos === expected, `QoS ${expected}, as QoS ${granted} was granted`, `QoS ${qos}`);
       },
     });
+  }),
+);
+
+const mixed: readonly TestCase[] = [
+  { id: "lowest-first", order: [0, 1, 2] as const },
+  { id: "highest-first", order: [2, 1, 0] as const },
+].flatMap(({ id, order }) =>
+  testCase({
+    id: `subscribe/delivered-qos/wildcard/${id}`,
+    title:
+      "a message of QoS 2 that three wildcard subscriptions match reaches each client at the QoS that it was granted",
+    section: "3.8.4",
+    requirements: { "3.1.1": ["3.1.1/MQTT-3.8.4-6"], "5.0": ["5.0/MQTT-3.8.4-8"] },
+    needs: ["qos2", "wildcard"],
+    *script(t) {
+      const alice = yield* t.connect();
+      const others: { readonly granted: number; readonly connection: Connection }[] = [];
+      for (const qos of order) {
+        const connection = yield* t.connect();
+        const [granted = 0] = yield* connection.subscribe(t.topic("a/+"), { qos });
+        others.push({ granted, connection });
+      }
+      yield* alice.publish(t.topic("a/b"), "x", { qos: 2 });
+      for (const { granted, connection } of others) {
+        const { qos } = yield* arrival(t, connection, { payload: "x" });
+        t.check(qos === granted, `QoS ${granted}, as that was granted`, `QoS ${qos}`);
+      }
+    },
   }),
 );
 
@@ -170,4 +198,4 @@ const noLocal: readonly TestCase[] = [
   }),
 ].flat();
 
-export const subscriptions: readonly TestCase[] = [...downgrade, ...replaced, ...noLocal];
+export const subscriptions: readonly TestCase[] = [...downgrade, ...mixed, ...replaced, ...noLocal];
