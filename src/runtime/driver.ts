@@ -1,6 +1,6 @@
 // The loop: bytes in, one step of the broker, effects out. Nothing is decided here.
 
-import { createDecoder, type DecoderState, encode, feed, type Packet } from "../codec/index.ts";
+import { createDecoder, type DecoderState, feed, type Packet } from "../codec/index.ts";
 import {
   type AuthenticationOutcome,
   type AuthenticationQuestion,
@@ -18,9 +18,9 @@ import {
 } from "../models/index.ts";
 import type { Clock } from "./clock.ts";
 import type { ClusterLink } from "./cluster/link.ts";
-import { joined } from "./joined.ts";
-import type { Observer } from "./notice.ts";
+import type { BrokerNotice, Observer } from "./notice.ts";
 import { type ClientQuestion, NOWHERE, type Peer, placeOf } from "./peer.ts";
+import { bytesOf, createPress, type Strip } from "./press.ts";
 import type { Change, Store } from "./stores/store.ts";
 
 /** The way to one client. Neither call may throw. */
@@ -75,16 +75,13 @@ export interface DriverOptions {
 /** Where nothing waits for the store, how long changes are gathered. */
 const LAZY_MS = 100;
 
-// What a client calls text is sent on as it came, whether it is text or not. (5.0/MQTT-3.3.2-4)
-const FORWARDING = { checkPayloadFormat: false } as const;
-
 interface OpenLink {
   readonly id: ConnectionId;
   readonly transport: Transport;
   readonly peer: Peer;
   decoder: DecoderState;
   /** What this turn has to send. */
-  pending: Uint8Array[];
+  pending: Strip[];
   /** Whether the broker waits to hear that all was sent. */
   isAwaitingDrain: boolean;
   isClosing: boolean;
@@ -104,13 +101,31 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   const links = new Map<ConnectionId, OpenLink>();
   const dirty = new Set<OpenLink>();
   const timers = new Map<TimerId, () => void>();
+  const press = createPress();
+  /** What the observer has not been told. */
+  const notices: BrokerNotice[] = [];
   let lastId = 0;
   let handedOver: readonly StoredRecord[] = [];
 
   function tell(input: BrokerInput): void {
     const effects = handle(broker, input);
-    observe?.({ type: "step", input, effects });
+    note({ type: "step", input, effects });
     for (const effect of effects) carryOut(effect);
+  }
+
+  // Whoever watches is told once all is on its way: clients do not wait for it.
+  function note(notice: BrokerNotice): void {
+    if (observe !== undefined) notices.push(notice);
+  }
+
+  function tellObserver(): void {
+    if (observe === undefined || notices.length === 0) return;
+    try {
+      for (const notice of notices) observe(notice);
+    } catch (error) {
+      onFault(error);
+    }
+    notices.length = 0;
   }
 
   function carryOut(effect: BrokerEffect): void {
@@ -198,19 +213,11 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     if (link === undefined) return;
     // A CONNECT that could not be read told no version; what refuses it says by its shape which one it is in.
     const version = link.decoder.version ?? ("reasonCode" in packet ? "5.0" : "3.1.1");
-    push(link, encode(packet, version, FORWARDING));
-  }
-
-  function push(link: OpenLink, encoded: ReturnType<typeof encode>): void {
     dirty.add(link);
-    if (encoded.kind === "bytes") {
-      link.pending.push(encoded.bytes);
-      return;
-    }
-    closeLater(link.id);
-    throw new Error(
-      `the broker made a packet that may not be sent: ${encoded.violation.requirement}: ${encoded.violation.found}`,
-    );
+    const violation = press.print(packet, version, link.pending);
+    if (violation === undefined) return;
+    closeLater(id);
+    throw new Error(`the broker made a packet that may not be sent: ${violation.requirement}: ${violation.found}`);
   }
 
   // It is asked once this turn's bytes are with the transport.
@@ -250,6 +257,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       if (link !== undefined) drop(link);
     } finally {
       settle();
+      tellObserver();
     }
   }
 
@@ -276,8 +284,9 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     } catch (error) {
       return fail(error);
     }
-    observe?.({ type: "commit", changes: changes.length, tookMs: performance.now() - beganMs });
+    note({ type: "commit", changes: changes.length, tookMs: performance.now() - beganMs });
     settle();
+    tellObserver();
   }
 
   // What has been taken in and cannot be kept must not be acknowledged: nobody is told anything any more.
@@ -308,8 +317,8 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     const { pending, transport } = link;
     if (pending.length > 0) {
       link.pending = [];
-      const bytes = joined(pending);
-      observe?.({ type: "bytes", connection: link.id, direction: "out", count: bytes.length });
+      const bytes = bytesOf(pending);
+      note({ type: "bytes", connection: link.id, direction: "out", count: bytes.length });
       transport.write(bytes);
     }
     if (link.isAwaitingDrain) {
@@ -329,7 +338,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
 
   function receive(link: OpenLink, chunk: Uint8Array): void {
     const connection = link.id;
-    observe?.({ type: "bytes", connection, direction: "in", count: chunk.length });
+    note({ type: "bytes", connection, direction: "in", count: chunk.length });
     const [decoder, results] = feed(link.decoder, chunk);
     link.decoder = decoder;
     const atMs = clock.nowMs();
@@ -381,7 +390,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
         isClosed: false,
       };
       links.set(id, link);
-      observe?.({ type: "connection", connection: id, address: placeOf(peer) });
+      note({ type: "connection", connection: id, address: placeOf(peer) });
       turn(link, () => tell({ type: "opened", atMs: clock.nowMs(), connection: id }));
       return {
         receive: (chunk) => {

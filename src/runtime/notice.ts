@@ -8,9 +8,9 @@ export type BrokerNotice =
   | { readonly type: "connection"; readonly connection: ConnectionId; readonly address: string | undefined }
   /** A network connection was cut off before a byte of MQTT was read: `why` says so in words. */
   | { readonly type: "turnedAway"; readonly address: string | undefined; readonly why: string }
-  /** The broker was told something, and this is what it asks for: it is about to be carried out. */
+  /** The broker was told something, and this is what it asked for. */
   | { readonly type: "step"; readonly input: BrokerInput; readonly effects: readonly BrokerEffect[] }
-  /** So many bytes came from a client, or are about to go to it. */
+  /** So many bytes came from a client, or went to it. */
   | {
       readonly type: "bytes";
       readonly connection: ConnectionId;
@@ -20,7 +20,10 @@ export type BrokerNotice =
   /** The store has taken so many changes at once; it took so long. */
   | { readonly type: "commit"; readonly changes: number; readonly tookMs: number };
 
-/** Watches a broker. Called for every packet: it must be quick, may not throw, and may not tell the broker anything. */
+/**
+ * Watches a broker. It is told at the end of each turn, when what the broker says is on its way: no client waits for it. Called for
+ * every packet: it must be quick, may not throw, and may not tell the broker anything.
+ */
 export type Observer = (notice: BrokerNotice) => void;
 
 /** One observer for several; undefined where there is none. */

@@ -66,7 +66,8 @@ function attach(driver: Driver, socket: Socket): void {
   const transport: Transport = {
     write(bytes) {
       if (!socket.writable) return;
-      socket.write(bytes);
+      // What has to wait must not keep the bytes of others that lie beside it.
+      socket.write(socket.writableLength > 0 ? new Uint8Array(bytes) : bytes);
       if (socket.writableLength <= MOST_UNREAD_BYTES || socket.isPaused()) return;
       socket.pause();
       socket.once("drain", () => socket.resume());

@@ -100,7 +100,8 @@ function attach(driver: Driver, socket: WebSocket, peer: Peer): void {
     write(bytes) {
       if (socket.readyState !== socket.OPEN) return;
       unsent++;
-      socket.send(bytes, { binary: true }, sent);
+      // What has to wait must not keep the bytes of others that lie beside it.
+      socket.send(socket.bufferedAmount > 0 ? new Uint8Array(bytes) : bytes, { binary: true }, sent);
       if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.pause();
     },
     drained: () => (unsent === 0 ? undefined : new Promise<void>((done) => waiting.push(done))),
