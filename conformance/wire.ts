@@ -1,7 +1,7 @@
 // The script's end of one network connection: what is sent, an inbox in the order of arrival, and what is judged for free on the way.
 
 import type { Version } from "../spec/index.ts";
-import { decode, type Packet } from "../src/codec/index.ts";
+import { decode, type Packet, type Violation } from "../src/codec/index.ts";
 import type { Closed, Sendable } from "./case.ts";
 import { ask, type Context, noteTraces, stop } from "./context.ts";
 import { describeAll } from "./describe.ts";
@@ -103,8 +103,12 @@ export function readable(
   return packets;
 }
 
-/** Reads one thing more into the inbox. */
-export function* take(wire: Wire, untilMs: number): Script<"packet" | "ended" | "silence"> {
+/** Reads one thing more into the inbox; what is no packet ends the case, unless `onMalformed` takes it. */
+export function* take(
+  wire: Wire,
+  untilMs: number,
+  onMalformed: (violation: Violation) => void = failFor,
+): Script<"packet" | "ended" | "silence"> {
   if (wire.ended) return "ended";
   const outcome = yield* ask(wire.context, { type: "receive", connection: wire.number, untilMs });
   switch (outcome.kind) {
@@ -122,10 +126,9 @@ export function* take(wire: Wire, untilMs: number): Script<"packet" | "ended" | 
       wire.inbox.push({ packet: outcome.packet, atMs: outcome.atMs });
       return "packet";
     }
-    case "malformed": {
-      const { requirement, found } = outcome.violation;
-      return stop("fail", { breach: requirement, expected: "a well-formed packet", observed: found });
-    }
+    case "malformed":
+      onMalformed(outcome.violation);
+      return "packet";
     case "ended":
       wire.ended = { how: outcome.how, atMs: outcome.atMs };
       return "ended";
@@ -137,6 +140,10 @@ export function* take(wire: Wire, untilMs: number): Script<"packet" | "ended" | 
     default:
       return stop("error", { reason: `a player answered receive with ${outcome.kind}` });
   }
+}
+
+function failFor({ requirement, found }: Violation): never {
+  return stop("fail", { breach: requirement, expected: "a well-formed packet", observed: found });
 }
 
 /** A session under an identifier that the server chose has to be put away too. */
@@ -217,14 +224,21 @@ export function* closedOn(wire: Wire, within?: number): Script<Closed> {
   const { context } = wire;
   const startMs = context.nowMs;
   const { allowedMs, untilMs } = limits(context, within);
+  // Where it should have closed, it may send our own fault back: the fault is ours, and that it goes on is its own.
+  let malformed: Violation | undefined;
   for (;;) {
-    const came = yield* take(wire, untilMs);
+    const came = yield* take(wire, untilMs, (violation) => {
+      malformed ??= violation;
+    });
     const packets = wire.inbox.map(({ packet }) => packet);
     if (came === "silence") {
-      const observed = `it is still open after ${Math.round(context.nowMs - startMs)} ms; the target sent ${describeAll(packets)}`;
+      const waitedMs = Math.round(context.nowMs - startMs);
+      const noPacket = malformed === undefined ? "" : `, and what is no packet: ${malformed.found}`;
+      const observed = `it is still open after ${waitedMs} ms; the target sent ${describeAll(packets)}${noPacket}`;
       stop("fail", { expected: "the target closes the network connection", observed });
     }
     if (wire.ended === undefined) continue;
+    if (malformed !== undefined) failFor(malformed);
     noteLate(context, "the target closes the network connection", wire.ended.atMs - startMs, allowedMs);
     return {
       ...wire.ended,
