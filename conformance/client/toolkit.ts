@@ -167,8 +167,13 @@ function* publishing(
   if (answer.kind === "refused") return stop("inconclusive", { reason: `the client refuses: ${answer.reason}` });
   const client = yield* answer.kind === "unsupported" ? dial(context, given) : greeted(context);
   yield* acceptConnect(client, connack);
-  if (answer.kind === "unsupported") for (const message of all) yield* told(context, { verb: "publish", ...message });
-  return { peer: peerOf(client), publish: yield* expectOn(client.wire, "PUBLISH") };
+  const peer = peerOf(client);
+  if (answer.kind === "unsupported") {
+    // A client may publish before it has read CONNACK, and then knows nothing of the limits in it.
+    if (connack !== undefined) yield* peer.barrier();
+    for (const message of all) yield* told(context, { verb: "publish", ...message });
+  }
+  return { peer, publish: yield* expectOn(client.wire, "PUBLISH") };
 }
 
 /** Has the client come back: told so once it knows that it has to, or waited for where it does so by itself. */

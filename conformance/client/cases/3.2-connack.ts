@@ -89,6 +89,7 @@ export const connack: readonly ClientCase[] = [
     requirements: { "5.0": ["5.0/MQTT-3.2.2-11"] },
     *script(t) {
       const peer = yield* t.connect({}, { properties: { maximumQos: 0 } });
+      yield* peer.barrier();
       yield* t.tell({ verb: "publish", topicName: t.topic("m"), payload: "x", qos: 1, retain: false });
       yield* peer.expectNothing("PUBLISH", { qos: 1 });
     },
@@ -100,6 +101,7 @@ export const connack: readonly ClientCase[] = [
     requirements: { "5.0": ["5.0/MQTT-3.2.2-14"] },
     *script(t) {
       const peer = yield* t.connect({}, { properties: { retainAvailable: 0 } });
+      yield* peer.barrier();
       yield* t.tell({ verb: "publish", topicName: t.topic("m"), payload: "x", qos: 0, retain: true });
       yield* peer.expectNothing("PUBLISH", { retain: true });
     },
@@ -111,6 +113,7 @@ export const connack: readonly ClientCase[] = [
     requirements: { "5.0": ["5.0/MQTT-3.2.2-15"] },
     *script(t) {
       const peer = yield* t.connect({}, { properties: { maximumPacketSize: 100 } });
+      yield* peer.barrier();
       yield* peer.publishes({ payload: "small" });
       const payload = "x".repeat(200);
       yield* t.tell({ verb: "publish", topicName: t.topic("m"), payload, qos: 0, retain: false });

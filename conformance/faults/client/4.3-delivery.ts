@@ -110,7 +110,7 @@ export const delivery: readonly ClientFault[] = [
   },
   {
     name: "answers a PUBREC that refuses by PUBREL",
-    breaks: ["5.0/MQTT-4.3.3-4", "5.0/MQTT-4.4.0-2"],
+    breaks: ["5.0/MQTT-4.3.3-4"],
     apply: hears("PUBREC", (packet) => ("reasonCode" in packet ? changed(packet, { reasonCode: 0 }) : packet)),
   },
   {
@@ -207,7 +207,6 @@ export const delivery: readonly ClientFault[] = [
   {
     name: "repeats with DUP 0",
     breaks: ["3.1.1/MQTT-3.3.1-1", "5.0/MQTT-3.3.1-1"],
-    alsoFails: [{ cases: "client/", because: "a repeat is known by its DUP" }],
     apply: sends("PUBLISH", (packet) => changed(packet, { dup: false }) as Packet),
   },
   {
