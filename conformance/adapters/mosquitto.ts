@@ -84,12 +84,17 @@ function connectWords(command: ConnectSettings & Place): readonly string[] {
     ...(sessionExpiryInterval === undefined ? [] : ["-x", `${sessionExpiryInterval}`]),
     ...(userName === undefined ? [] : ["-u", userName]),
     ...(password === undefined ? [] : ["-P", password]),
-    ...(will === undefined ? [] : ["--will-topic", will.topicName, "--will-payload", will.payload]),
+    ...(will === undefined ? [] : willWords(will)),
     ...property("receive-maximum", command.receiveMaximum),
     ...property("maximum-packet-size", command.maximumPacketSize),
     ...property("topic-alias-maximum", command.topicAliasMaximum),
     ...property("request-problem-information", command.requestProblemInformation),
   ];
+}
+
+function willWords({ topicName, payload, qos, retain }: NonNullable<ConnectSettings["will"]>): readonly string[] {
+  const what = ["--will-topic", topicName, "--will-payload", payload, "--will-qos", `${qos}`];
+  return retain ? [...what, "--will-retain"] : what;
 }
 
 function publishWords({ topicName, qos, retain, properties = {} }: PublishSettings): readonly string[] {

@@ -40,7 +40,13 @@ export function mqttJsAdapter(): Adapter {
       .on("connect", () => say({ event: "connected" }))
       // Once it has taken note of it itself.
       .on("close", () => void setImmediate(() => say({ event: "disconnected" })))
-      .on("error", ({ message }) => say({ event: "error", reason: message }))
+      .on("error", (error) => {
+        say({ event: "error", reason: error.message });
+        // What it cannot read it tells its application, and leaves the rest to that: its own programs end the client then. What
+        // the socket says, with a code in letters, comes with a close, and the session is still wanted.
+        const isOfSocket = "code" in error && typeof error.code === "string";
+        if (!isOfSocket) client.end();
+      })
       .on("message", (topicName, payload, { qos, retain }) =>
         say({ event: "message", topicName, payload: payload.toString(), qos, retain }),
       );

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""The adapter of paho-mqtt for Python (pip install paho-mqtt): JSON objects, a line each, in and out."""
+"""The adapter of paho-mqtt for Python, 1.6 and 2 (pip install paho-mqtt): JSON objects, a line each, in and out."""
 
 import json
 import sys
 import threading
 
-import paho.mqtt.client as paho
+import paho.mqtt
+import paho.mqtt.client as mqtt
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 LOCK = threading.Lock()
 CLIENTS = {}
 CURRENT = None
+IS_V5 = False
 
 
 def say(line):
@@ -26,7 +28,6 @@ def connect_properties(command):
         ("sessionExpiryInterval", "SessionExpiryInterval"),
         ("receiveMaximum", "ReceiveMaximum"),
         ("maximumPacketSize", "MaximumPacketSize"),
-        ("topicAliasMaximum", "TopicAliasMaximum"),
         ("requestProblemInformation", "RequestProblemInformation"),
     ]:
         if name in command:
@@ -34,13 +35,37 @@ def connect_properties(command):
     return properties
 
 
+def on_connect(_client, _data, _flags, code, *_):
+    # It is called for a refusal, too; then on_disconnect is.
+    if code == 0:
+        say({"event": "connected"})
+
+
+def on_message(_client, _data, message):
+    try:
+        topic_name = message.topic
+    except UnicodeDecodeError:  # a Topic Name that the client passes on as it came
+        return
+    say(
+        {
+            "event": "message",
+            "topicName": topic_name,
+            "payload": message.payload.decode(errors="replace"),
+            "qos": message.qos,
+            "retain": message.retain,
+        }
+    )
+
+
 def new_client(command):
     is_v5 = command["version"] == "5.0"
     session = {} if is_v5 else {"clean_session": command["clean"]}
-    client = paho.Client(
-        paho.CallbackAPIVersion.VERSION2,
+    # 2 wants to be told which signatures the callbacks have; 1.6 knows one.
+    callbacks = [mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, "CallbackAPIVersion") else []
+    client = mqtt.Client(
+        *callbacks,
         client_id=command["clientId"],
-        protocol=paho.MQTTv5 if is_v5 else paho.MQTTv311,
+        protocol=mqtt.MQTTv5 if is_v5 else mqtt.MQTTv311,
         reconnect_on_failure=False,
         transport="websockets" if command.get("transport") == "websocket" else "tcp",
         **session,
@@ -50,25 +75,20 @@ def new_client(command):
     if "will" in command:
         will = command["will"]
         client.will_set(will["topicName"], will["payload"], will["qos"], will["retain"])
-    client.on_connect = lambda *_: say({"event": "connected"})
+    client.on_connect = on_connect
     client.on_disconnect = lambda *_: say({"event": "disconnected"})
     client.on_publish = lambda *_: say({"event": "published", "ok": True})
-    client.on_message = lambda _client, _data, message: say(
-        {
-            "event": "message",
-            "topicName": message.topic,
-            "payload": message.payload.decode(errors="replace"),
-            "qos": message.qos,
-            "retain": message.retain,
-        }
-    )
+    client.on_message = on_message
     return client
 
 
 def connect(command):
-    global CURRENT
+    global CURRENT, IS_V5
     if "authenticationMethod" in command:
         return {"unsupported": "authenticationMethod"}
+    if "topicAliasMaximum" in command:
+        # What comes under an alias is given to the application with the alias: to know its topic is left to that.
+        return {"unsupported": "topicAliasMaximum"}
     name = command["clientId"]
     client = CLIENTS.get(name)
     if client is None:
@@ -76,8 +96,9 @@ def connect(command):
     else:
         client.loop_stop()
     CURRENT = client
+    IS_V5 = command["version"] == "5.0"
     more = {}
-    if command["version"] == "5.0":
+    if IS_V5:
         more = {"clean_start": command["clean"], "properties": connect_properties(command)}
     if command.get("transport") == "websocket":
         # The other call would wait for the server's answer, and the server waits for ours.
@@ -113,8 +134,8 @@ def subscribe(command):
         properties = Properties(PacketTypes.SUBSCRIBE)
         properties.SubscriptionIdentifier = command["subscriptionIdentifier"]
     filters = [(one["topicFilter"], one["qos"]) for one in command["subscriptions"]]
-    if CURRENT.protocol == paho.MQTTv5:
-        filters = [(topic_filter, paho.SubscribeOptions(qos)) for topic_filter, qos in filters]
+    if IS_V5:
+        filters = [(topic_filter, mqtt.SubscribeOptions(qos)) for topic_filter, qos in filters]
     CURRENT.subscribe(filters, properties=properties)
     return {"ok": True}
 
@@ -135,7 +156,7 @@ def reset():
 def handle(command):
     verb = command["verb"]
     if verb == "hello":
-        return {"ok": True, "protocol": 1, "name": "paho-mqtt (Python)", "version": paho.__version__ if hasattr(paho, "__version__") else "2"}
+        return {"ok": True, "protocol": 1, "name": "paho-mqtt (Python)", "version": paho.mqtt.__version__}
     if verb == "connect":
         return connect(command)
     if verb == "reset":
