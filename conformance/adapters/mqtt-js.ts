@@ -38,8 +38,11 @@ export function mqttJsAdapter(): Adapter {
     };
     client
       .on("connect", () => say({ event: "connected" }))
-      // Once it has taken note of it itself.
-      .on("close", () => void setImmediate(() => say({ event: "disconnected" })))
+      // Once it has taken note of it itself; what is over by then has nothing to say.
+      .on(
+        "close",
+        () => void setImmediate(() => clients.get(command.clientId) === client && say({ event: "disconnected" })),
+      )
       .on("error", (error) => {
         say({ event: "error", reason: error.message });
         // What it cannot read it tells its application, and leaves the rest to that: its own programs end the client then. What

@@ -184,6 +184,8 @@ function* comeBack(context: Context, sayings: ClientSaying[], given?: ClientConn
     const at = sayings.findLastIndex(({ event }) => event === "disconnected");
     return at > sayings.findLastIndex(({ event }) => event === "connected") ? at : -1;
   };
+  // All that it has said by now comes first: a farewell of the case before may stand before its "connected".
+  while (yield* listen(context, sayings, context.nowMs));
   while (lost() < 0 && (yield* listen(context, sayings, untilMs)));
   if (lost() >= 0) sayings.splice(lost(), 1);
   const answer = yield* tellOnly(context, { verb: "connect", ...settingsOf(context, given) });
