@@ -61,7 +61,8 @@ export function mosquittoAdapter(): Adapter {
         if (command.clientId === "") return unsupported("an empty Client Identifier");
         return command.verb === "run-subscriber" ? subscriber(command, say) : publisher(command, say);
       case "disconnect":
-        for (const child of running) child.kill("SIGINT");
+        // mosquitto_pub leaves by itself, and a signal would end it before it has said so.
+        for (const child of running) if (child.spawnfile === "mosquitto_sub") child.kill("SIGINT");
         return { kind: "ok" };
       case "reset":
         for (const child of running) child.kill("SIGKILL");
