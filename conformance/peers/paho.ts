@@ -50,7 +50,7 @@ const inEach: readonly KnownBreach[] = [
   ),
   ...inBoth("It publishes to a Topic Name with U+0000, 00 03 61 00 62.", "client/publish/forbidden/null-character"),
   ...inClient50("It publishes with the Response Topic a/#.", "publish/forbidden/response-topic-wildcard"),
-  ...inBoth("A PUBLISH in a WebSocket frame of text, 81, is taken, and the connection stays.", "client/websocket/text"),
+  ...inBoth("A WebSocket frame of text, 81, is passed over, and the connection stays.", "client/websocket/text"),
   // Faults of a server that it does not notice, and advice that it does not take.
   ...inClient50(
     "Properties of CONNACK of one bit are taken with the value 2.",
