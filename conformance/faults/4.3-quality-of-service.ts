@@ -250,7 +250,7 @@ const sender: readonly Fault[] = [
   },
   {
     name: "takes a PUBREC that refuses for one that accepts",
-    breaks: ["5.0/MQTT-4.4.0-2"],
+    breaks: ["5.0/MQTT-4.3.3-4"],
     alsoFails: [
       { cases: "quota/restored-by/pubrec-refusing", because: "the exchange goes on" },
       { cases: "shared/refused/qos-2", because: "the exchange goes on" },
