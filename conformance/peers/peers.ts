@@ -52,7 +52,7 @@ const PYTHONS = ["python3", "/usr/bin/python3"];
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export const mosquitto: Peer = {
+const mosquitto: Peer = {
   name: "mosquitto",
   judged: "2.0.11",
   breaches: mosquittoBreaches,
