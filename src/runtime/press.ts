@@ -60,5 +60,7 @@ function printAlone(packet: Packet, version: Version, strips: Strip[]): Violatio
 
 /** The bytes of all strips, in one; of a single one, where they stand. */
 export function bytesOf(strips: readonly Strip[]): Uint8Array {
+  const [first] = strips;
+  if (first !== undefined && strips.length === 1) return first.sheet.subarray(first.start, first.end);
   return joined(strips.map(({ sheet, start, end }) => sheet.subarray(start, end)));
 }
