@@ -101,11 +101,15 @@ export function publishOf(
 ): PacketOf<"PUBLISH"> {
   const { topicName, payload } = message;
   const { qos, retain } = copy;
-  const head = { type: "PUBLISH", topicName, payload, retain } as const;
+  const type = "PUBLISH";
   // No PUBLISH at QoS 0 has a Packet Identifier or DUP. (5.0/MQTT-2.2.1-2, -3.3.1-2; 3.1.1/MQTT-2.3.1-5, -3.3.1-2)
-  const delivery = qos === 0 ? ({ qos, dup: false } as const) : { qos, dup, packetId };
-  if (version === "3.1.1") return { ...head, ...delivery } as PacketOf<"PUBLISH", "3.1.1">;
-  return { ...head, ...delivery, properties: propertiesOf(message, copy, atMs) } as PacketOf<"PUBLISH", "5.0">;
+  if (version === "3.1.1") {
+    if (qos === 0) return { type, topicName, payload, retain, qos, dup: false };
+    return { type, topicName, payload, retain, qos, dup, packetId } as PacketOf<"PUBLISH", "3.1.1">;
+  }
+  const properties = propertiesOf(message, copy, atMs);
+  if (qos === 0) return { type, topicName, payload, retain, qos, dup: false, properties };
+  return { type, topicName, payload, retain, qos, dup, packetId, properties } as PacketOf<"PUBLISH", "5.0">;
 }
 
 function propertiesIn(publish: PacketOf<"PUBLISH">): PublishProperties {

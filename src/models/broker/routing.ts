@@ -12,6 +12,7 @@ import {
 import type { Message } from "../message.ts";
 import { deliver } from "./outbound.ts";
 import {
+  type Broker,
   type HeldSubscription,
   lowerQos,
   type Session,
@@ -61,14 +62,36 @@ export function unsubscribe(turn: Turn, session: Session, topicFilter: string): 
 
 /** Gives a message to all that subscribe to its topic, and answers whether anybody does. (5.0/MQTT-4.5.0-1, -3.3.2-3; 3.1.1/MQTT-4.5.0-1, -3.3.2-3) */
 export function route(turn: Turn, message: Message): boolean {
-  const found: Subscriber[] = [];
-  matchSubscriptions(turn.broker.subscriptions, message.topicName, (_filter, _subscriber, subscriber: Subscriber) => {
-    found.push(subscriber);
+  const { held, groups, isLocalKept } = subscribersOf(turn.broker.subscriptions, message.topicName);
+  deliverAll(turn, message, isLocalKept ? held : held.filter((subscriber) => isFor(subscriber, message)));
+  for (const group of groups) deliverShared(turn, group, message);
+  return held.length + groups.length > 0;
+}
+
+/** Who subscribes to a topic. */
+interface Subscribers {
+  readonly topicName: string;
+  readonly held: readonly HeldSubscription[];
+  readonly groups: readonly SharedGroup[];
+  /** Whether all of them want what they publish themselves. */
+  readonly isLocalKept: boolean;
+}
+
+/** Of each tree, what was found last: most messages have the topic of the one before. Not a part of the state, which can do without. */
+const FOUND = new WeakMap<Broker["subscriptions"], Subscribers>();
+
+function subscribersOf(subscriptions: Broker["subscriptions"], topicName: string): Subscribers {
+  const last = FOUND.get(subscriptions);
+  if (last?.topicName === topicName) return last;
+  const held: HeldSubscription[] = [];
+  const groups: SharedGroup[] = [];
+  matchSubscriptions(subscriptions, topicName, (_filter, _subscriber, subscriber: Subscriber) => {
+    if (subscriber.kind === "session") held.push(subscriber);
+    else groups.push(subscriber.group);
   });
-  const held = found.filter((subscriber) => subscriber.kind === "session" && isFor(subscriber, message));
-  deliverAll(turn, message, held as HeldSubscription[]);
-  for (const subscriber of found) if (subscriber.kind === "shared") deliverShared(turn, subscriber.group, message);
-  return found.length > 0;
+  const found = { topicName, held, groups, isLocalKept: held.every(({ options }) => !options.noLocal) };
+  FOUND.set(subscriptions, found);
+  return found;
 }
 
 // No Local: 5.0/MQTT-3.8.3-3.
@@ -158,12 +181,14 @@ function plant(turn: Turn, topicFilter: string, key: Session | string, subscribe
   const { options, subscriptions } = turn.broker;
   const isFirst = options.announces && !isSubscribed(subscriptions, topicFilter);
   addSubscription(subscriptions, topicFilter, key, subscriber);
+  FOUND.delete(subscriptions);
   if (isFirst) turn.effects.push({ type: "interest", topicFilter, isWanted: true });
 }
 
 function uproot(turn: Turn, topicFilter: string, key: Session | string): void {
   const { options, subscriptions } = turn.broker;
   removeSubscription(subscriptions, topicFilter, key);
+  FOUND.delete(subscriptions);
   if (options.announces && !isSubscribed(subscriptions, topicFilter))
     turn.effects.push({ type: "interest", topicFilter, isWanted: false });
 }
