@@ -1,6 +1,7 @@
 // What MQTT.js is known to break.
 
 import { breaches, inBoth, inClient50, type KnownBreach } from "./breach.ts";
+import { limitsLeftAlone, propertiesNotLookedAt, publishedAsTold } from "./common.ts";
 
 /** Properties of CONNACK that it takes twice. */
 const TWICE = [
@@ -19,19 +20,7 @@ export const mqttJsBreaches: readonly KnownBreach[] = [
   ),
   ...inBoth("A PINGRESP, d0 00, is taken before CONNACK.", "client/connack/first"),
   // Commanded by the text: these decide the exit code.
-  ...inClient50(
-    "Session Present 1 after Clean Start 1 is not looked at: 20 03 01 00 00 leaves the connection open.",
-    "session/unexpected",
-  ),
-  ...inClient50("Maximum QoS 0, 24 00, is not looked at: it publishes at QoS 1.", "connack/maximum-qos"),
-  ...inClient50(
-    "Retain Available 0, 25 00, is not looked at: it publishes with RETAIN 1.",
-    "connack/retain-not-available",
-  ),
-  ...inClient50(
-    "The server's Maximum Packet Size of 100, 27 00 00 00 64, is not looked at: it sends 226 bytes.",
-    "connack/maximum-packet-size",
-  ),
+  ...limitsLeftAlone,
   ...inClient50(
     "The server's Receive Maximum, 21 00 02, is not looked at: it sends all that it is told to.",
     ...["qos-1", "qos-2", "others-go-on"].map((what) => `receive-maximum/${what}`),
@@ -44,8 +33,7 @@ export const mqttJsBreaches: readonly KnownBreach[] = [
     "It publishes to an empty Topic Name, 00 00, and in 5.0 without an alias.",
     "client/publish/forbidden/empty-topic",
   ),
-  ...inBoth("It publishes to a Topic Name with U+0000, 00 03 61 00 62.", "client/publish/forbidden/null-character"),
-  ...inClient50("It publishes with the Response Topic a/#.", "publish/forbidden/response-topic-wildcard"),
+  ...publishedAsTold,
   ...inClient50("It publishes with the Topic Alias 0, 23 00 00.", "publish/forbidden/topic-alias-0"),
   ...inBoth(
     "What it repeats begins with 32 or 34 as at the first time: DUP stays 0.",
@@ -57,13 +45,7 @@ export const mqttJsBreaches: readonly KnownBreach[] = [
     "A property of CONNACK that comes twice is taken.",
     ...TWICE.map((name) => `connack/properties/${name}/twice`),
   ),
-  ...inClient50(
-    "Properties of CONNACK of one bit are taken with the value 2.",
-    ...["maximum-qos", "retain-available", "wildcard-subscription-available", "subscription-identifier-available"].map(
-      (name) => `connack/properties/${name}/two`,
-    ),
-    "connack/properties/shared-subscription-available/two",
-  ),
+  ...propertiesNotLookedAt,
   ...inClient50(
     "Receive Maximum 0 and Maximum Packet Size 0 are taken.",
     "connack/properties/receive-maximum/zero",
@@ -82,10 +64,6 @@ export const mqttJsBreaches: readonly KnownBreach[] = [
     "errors/says-why",
   ),
   ...inClient50("The Subscription Identifier 0, 0b 00, is taken.", "publish/subscription-identifier-0"),
-  ...inClient50(
-    "A Subscription Identifier, 0b 09, is taken by a client that has sent none.",
-    "publish/subscription-identifier-unknown",
-  ),
   ...inClient50(
     "A Reason String in PUBREL is taken by a client that asked for none, 17 00, and answered by PUBCOMP.",
     "problem-information/unasked",

@@ -1,6 +1,7 @@
 // What paho-mqtt for Python is known to break, in the version of today and in that of Debian.
 
 import { breaches, inBoth, inClient50, type KnownBreach } from "./breach.ts";
+import { limitsLeftAlone, propertiesNotLookedAt, publishedAsTold } from "./common.ts";
 
 /** What both break. */
 const inEach: readonly KnownBreach[] = [
@@ -23,19 +24,7 @@ const inEach: readonly KnownBreach[] = [
     "Session Present 0 is not looked at: it repeats its PUBLISH with DUP 1, 3a … 00 01.",
     "session/lost-by-the-server",
   ),
-  ...inClient50(
-    "Session Present 1 after Clean Start 1 is not looked at: 20 03 01 00 00 leaves the connection open.",
-    "session/unexpected",
-  ),
-  ...inClient50("Maximum QoS 0, 24 00, is not looked at: it publishes at QoS 1.", "connack/maximum-qos"),
-  ...inClient50(
-    "Retain Available 0, 25 00, is not looked at: it publishes with RETAIN 1.",
-    "connack/retain-not-available",
-  ),
-  ...inClient50(
-    "The server's Maximum Packet Size of 100, 27 00 00 00 64, is not looked at: it sends 226 bytes.",
-    "connack/maximum-packet-size",
-  ),
+  ...limitsLeftAlone,
   ...inClient50(
     "The server's Topic Alias Maximum is not looked at: it publishes with the alias that it is told, 23 00 01 or 23 00 04.",
     ...["none", "zero", "above"].map((what) => `connack/topic-alias-maximum/${what}`),
@@ -48,21 +37,10 @@ const inEach: readonly KnownBreach[] = [
     "It publishes to an empty Topic Name without an alias, 30 0c 00 00 00.",
     "publish/forbidden/empty-topic",
   ),
-  ...inBoth("It publishes to a Topic Name with U+0000, 00 03 61 00 62.", "client/publish/forbidden/null-character"),
-  ...inClient50("It publishes with the Response Topic a/#.", "publish/forbidden/response-topic-wildcard"),
+  ...publishedAsTold,
   ...inBoth("A WebSocket frame of text, 81, is passed over, and the connection stays.", "client/websocket/text"),
   // Faults of a server that it does not notice, and advice that it does not take.
-  ...inClient50(
-    "Properties of CONNACK of one bit are taken with the value 2.",
-    ...["maximum-qos", "retain-available", "wildcard-subscription-available", "subscription-identifier-available"].map(
-      (name) => `connack/properties/${name}/two`,
-    ),
-    "connack/properties/shared-subscription-available/two",
-  ),
-  ...inClient50(
-    "A Subscription Identifier, 0b 09, is taken by a client that has sent none.",
-    "publish/subscription-identifier-unknown",
-  ),
+  ...propertiesNotLookedAt,
   ...inClient50("A PUBLISH of 226 bytes is taken by a client that takes 100, 27 00 00 00 64.", "publish/too-large"),
   ...inBoth("PINGREQ from a server is answered by PINGRESP, d0 00.", "client/errors/wrong-direction/pingreq"),
   ...inBoth("A second CONNACK is taken.", "client/errors/second-connack"),
