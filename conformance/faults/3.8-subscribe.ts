@@ -65,12 +65,7 @@ const suback: readonly Fault[] = [
   {
     name: "answers each Topic Filter of a SUBSCRIBE by a SUBACK of its own",
     breaks: ["3.1.1/MQTT-3.8.4-4", "5.0/MQTT-3.8.4-5"],
-    alsoFails: [
-      {
-        cases: "subscribe/codes-",
-        because: "there is one code in a SUBACK",
-      },
-    ],
+    alsoFails: [{ cases: "subscribe/codes-", because: "there is one code in a SUBACK" }],
     apply: touching(
       ["heard several filters"],
       sends("SUBACK", (packet) => codesIn(packet).map((code) => withCodes(packet, [code]))),

@@ -51,7 +51,8 @@ export const KINDS: readonly Kind[] = [
     name: "aedes",
     maximumQos: 2,
     isHere: () => true,
-    start: (port) => startBroker(process.execPath, [path("aedes-process.ts"), String(port)], port),
+    start: (port) =>
+      startBroker(process.execPath, [path("../../../conformance/peers/aedes-process.ts"), String(port)], port),
   },
   {
     name: "nats-server",
