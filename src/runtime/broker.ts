@@ -131,6 +131,7 @@ export async function createBroker(options: ListenOptions = {}): Promise<Running
     ...(link && { cluster: link }),
     ...(store && { store }),
     ...(watch && { observe: watch }),
+    gathers: true,
     onFault,
   });
   for (const clientId of await joined(link, driver)) driver.handOver(clientId);

@@ -1,16 +1,11 @@
+import { setImmediate as endOfRound } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createVirtualClock } from "./clock.ts";
-import { createDriver } from "./driver.ts";
+import { createDriver, type Link } from "./driver.ts";
 import { bytesOf } from "./packet-bytes.ts";
 
-const CONNECT = bytesOf({
-  type: "CONNECT",
-  version: "5.0",
-  clientId: "a",
-  cleanStart: true,
-  keepAlive: 0,
-  properties: {},
-});
+const connect = (clientId: string): Uint8Array =>
+  bytesOf({ type: "CONNECT", version: "5.0", clientId, cleanStart: true, keepAlive: 0, properties: {} });
 
 /** A driver with one client that says `said` in return for the first bytes that it hears; gives what happened, in order. */
 function watched(said: Uint8Array, onNotice: () => void = () => undefined) {
@@ -37,7 +32,7 @@ function watched(said: Uint8Array, onNotice: () => void = () => undefined) {
     close: () => undefined,
   });
   happened.length = 0;
-  link.receive(CONNECT);
+  link.receive(connect("a"));
   return { happened, faults };
 }
 
@@ -52,4 +47,74 @@ test("a watcher that throws harms nobody, and is told of", () => {
   });
   expect(happened.filter((one) => one === "written")).toHaveLength(2);
   expect(faults).toContainEqual(new Error("out of order"));
+});
+
+/** A driver that gathers, with clients that are let in; gives their links, and what was written, by name. */
+async function gathering(...names: readonly string[]) {
+  const written: string[] = [];
+  const driver = createDriver({
+    clock: createVirtualClock(),
+    broker: {},
+    gathers: true,
+    onFault: (error) => written.push(String(error)),
+  });
+  const links: Link[] = [];
+  for (const name of names) {
+    const link = driver.open({
+      write: (bytes) => written.push(`${name} ${Buffer.from(bytes).toString("hex")}`),
+      drained: () => undefined,
+      close: () => written.push(`${name} closed`),
+    });
+    link.receive(connect(name));
+    await endOfRound();
+    links.push(link);
+  }
+  const ping = (): void => {
+    for (const link of links) link.receive(bytesOf({ type: "PINGREQ" }));
+  };
+  written.length = 0;
+  return { driver, links, written, ping };
+}
+
+test("who speaks alone in a round is answered at once", async () => {
+  const { written, ping } = await gathering("a");
+  for (let round = 1; round <= 3; round++) {
+    ping();
+    expect(written).toHaveLength(round);
+    await endOfRound();
+  }
+});
+
+test("after a round in which several spoke, answers wait for the end of the next, and each is written to once", async () => {
+  const { written, ping } = await gathering("a", "b");
+  ping();
+  expect(written).toEqual(["a d000", "b d000"]);
+  await endOfRound();
+  ping();
+  ping();
+  expect(written).toHaveLength(2);
+  await endOfRound();
+  expect(written.slice(2)).toEqual(["a d000d000", "b d000d000"]);
+});
+
+test("who stops waits for no round: all are told before stop returns", async () => {
+  const { driver, written, ping } = await gathering("a", "b");
+  ping();
+  await endOfRound();
+  written.length = 0;
+  ping();
+  driver.stop();
+  expect(written).toEqual(["a d000e0018b", "a closed", "b d000e0018b", "b closed"]);
+});
+
+test("a connection that ends in a busy round is written to, and closed, once", async () => {
+  const { links, written, ping } = await gathering("a", "b");
+  ping();
+  await endOfRound();
+  written.length = 0;
+  ping();
+  links[0]?.receive(bytesOf({ type: "DISCONNECT", reasonCode: 0x00, properties: {} }));
+  links[1]?.closed();
+  await endOfRound();
+  expect(written).toEqual(["a d000", "a closed", "b d000"]);
 });

@@ -21,6 +21,7 @@ import type { ClusterLink } from "./cluster/link.ts";
 import type { BrokerNotice, Observer } from "./notice.ts";
 import { type ClientQuestion, NOWHERE, type Peer, placeOf } from "./peer.ts";
 import { bytesOf, createPress, type Strip } from "./press.ts";
+import { createRounds } from "./rounds.ts";
 import type { Change, Store } from "./stores/store.ts";
 
 /** The way to one client. Neither call may throw. */
@@ -68,6 +69,8 @@ export interface DriverOptions {
   readonly cluster?: Pick<ClusterLink, "claim" | "release" | "announce" | "want">;
   /** Watches. */
   readonly observe?: Observer;
+  /** Whether what goes out may wait for the end of a round of the event loop: for a network, where a write is dear. */
+  readonly gathers?: boolean;
   /** Told of our own mistakes. The connection that one befell is closed, the others go on. (5.0/U5-148) */
   readonly onFault: (error: unknown) => void;
 }
@@ -90,7 +93,7 @@ interface OpenLink {
 
 /** Sets a broker going. */
 export function createDriver(driverOptions: DriverOptions): Driver {
-  const { clock, broker: options, authenticate, store, cluster, observe, onFault } = driverOptions;
+  const { clock, broker: options, authenticate, store, cluster, observe, gathers = false, onFault } = driverOptions;
   const broker = createBroker(options);
   const records = store?.load();
   const isLazy = store?.isLazy === true;
@@ -102,6 +105,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   const dirty = new Set<OpenLink>();
   const timers = new Map<TimerId, () => void>();
   const press = createPress();
+  const isBusy = gathers ? createRounds(endRound) : () => false;
   /** What the observer has not been told. */
   const notices: BrokerNotice[] = [];
   let lastId = 0;
@@ -248,7 +252,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     timers.delete(timer);
   }
 
-  // All that one event of the outside brings about; then each connection is written to once.
+  // All that one event of the outside brings about; then each connection is written to once, or at the end of a busy round.
   function turn(link: OpenLink | undefined, act: () => void): void {
     try {
       act();
@@ -268,9 +272,18 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       if (isLazy) clock.start(LAZY_MS, save);
       else setImmediate(save);
     }
+    if (dirty.size > 0 && !isBusy()) flushAll();
+  }
+
+  function flushAll(): void {
     if (isSaving && !isLazy) return;
     for (const touched of dirty) flush(touched);
     dirty.clear();
+  }
+
+  function endRound(): void {
+    flushAll();
+    tellObserver();
   }
 
   function save(): void {
@@ -285,7 +298,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       return fail(error);
     }
     note({ type: "commit", changes: changes.length, tookMs: performance.now() - beganMs });
-    settle();
+    flushAll();
     tellObserver();
   }
 
@@ -408,6 +421,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       if (hasFailed) return;
       turn(undefined, () => tell({ type: "stopped", atMs: clock.nowMs() }));
       save();
+      flushAll();
       for (const timer of [...timers.keys()]) stopTimer(timer);
     },
   };
