@@ -1,6 +1,6 @@
 // JSON Web Tokens: who a token speaks of, how long, and what that client may do. (RFC 7519, RFC 8725)
 
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import type { AccessRule } from "../../models/index.ts";
 import { type KeySettings, readKeys } from "./jwt-keys.ts";
 import { type Permissions, permissionsBy } from "./jwt-permissions.ts";
@@ -67,9 +67,15 @@ export function createTokenCheck(
   };
 }
 
-/** Whether a password has the form of a token. */
-export function isTokenShaped(password: string): boolean {
-  return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(password);
+/** Whether a text has the form of a token: three parts, and the first is a header. A password with two dots is none. */
+export function isTokenShaped(text: string): boolean {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)) return false;
+  try {
+    decodeProtectedHeader(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function known(

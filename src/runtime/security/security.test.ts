@@ -28,7 +28,10 @@ const PASSWORD = "correct horse battery staple";
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 beforeAll(async () => {
-  const users = new Map([["alice", await hashPassword(utf8(PASSWORD))]]);
+  const users = new Map([
+    ["alice", await hashPassword(utf8(PASSWORD))],
+    ["dora", await hashPassword(utf8("dots.in.it"))],
+  ]);
   writeFileSync(path("passwords"), passwordFileText(users));
   writeFileSync(path("secret"), SECRET);
   writeFileSync(path("scram"), "");
@@ -66,6 +69,7 @@ async function publish(wire: WireClient, topicName: string): Promise<unknown> {
 describe("the way in", () => {
   const bad = { userName: "alice", password: "wrong" };
   const good = { userName: "alice", password: PASSWORD };
+  const dots = { userName: "dora", password: "dots.in.it" };
 
   test.each([
     ["a password", { passwordFile: path("passwords") }, good, 0x00],
@@ -76,6 +80,7 @@ describe("the way in", () => {
     ["a name that is not proved, where nothing is enough", { anonymous: true }, { userName: "alice" }, 0x87],
     ["a wrong password, where nothing is enough", { passwordFile: path("passwords"), anonymous: true }, bad, 0x86],
     ["a password, where tokens are taken too", { passwordFile: path("passwords"), jwt: JWT }, good, 0x00],
+    ["a password with dots, where tokens are taken too", { passwordFile: path("passwords"), jwt: JWT }, dots, 0x00],
     ["a password, where tokens alone are taken", { jwt: JWT }, good, 0x86],
     ["an unknown method", { jwt: JWT }, { method: "SCRAM-SHA-256", data: "n,,n=a,r=b" }, 0x8c],
     ["an unknown method", { scramFile: path("scram") }, { method: "OAUTHBEARER", data: "n,," }, 0x8c],

@@ -1,6 +1,7 @@
 // A packet without what must be shown to nobody: passwords, and what an Authentication Method exchanges.
 
-import type { Packet } from "../../../codec/index.ts";
+import type { Packet, PacketOf } from "../../../codec/index.ts";
+import { shownName } from "../../security/security-event.ts";
 
 /** Stands for what is not shown; as long whatever it was. */
 const MASK = new TextEncoder().encode("********");
@@ -11,5 +12,15 @@ export function masked(packet: Packet): Packet {
   const open = hasData
     ? ({ ...packet, properties: { ...packet.properties, authenticationData: MASK } } as Packet)
     : packet;
-  return open.type === "CONNECT" && open.password !== undefined ? { ...open, password: MASK } : open;
+  return open.type === "CONNECT" ? maskedConnect(open) : open;
+}
+
+// Some clients put their token where their name belongs.
+function maskedConnect(connect: PacketOf<"CONNECT">): Packet {
+  const { password, userName } = connect;
+  return {
+    ...connect,
+    ...(password !== undefined && { password: MASK }),
+    ...(userName !== undefined && { userName: shownName(userName) }),
+  };
 }

@@ -120,6 +120,21 @@ test("what an Authentication Method exchanges is masked, and what holds no secre
   expect(masked(ping)).toBe(ping);
 });
 
+test("a token that stands where the user name belongs is masked, and a user name is not", () => {
+  const userName = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl";
+  const connect = {
+    type: "CONNECT",
+    version: "5.0",
+    clientId: "a",
+    cleanStart: true,
+    keepAlive: 0,
+    properties: {},
+  } as const;
+  expect(masked({ ...connect, userName })).toEqual({ ...connect, userName: "(a token)" });
+  expect(masked({ ...connect, userName: "ann.of.cleves" })).toEqual({ ...connect, userName: "ann.of.cleves" });
+  expect(masked(connect)).toEqual(connect);
+});
+
 /** The program, if it is installed. */
 function installed(program: string): readonly string[] {
   return spawnSync(program, ["--version"]).status === 0 ? [program] : [];
