@@ -52,11 +52,13 @@ test("a watcher that throws harms nobody, and is told of", () => {
 /** A driver that gathers, with clients that are let in; gives their links, and what was written, by name. */
 async function gathering(...names: readonly string[]) {
   const written: string[] = [];
+  const noticed: string[] = [];
   const driver = createDriver({
     clock: createVirtualClock(),
     broker: {},
     gathers: true,
     onFault: (error) => written.push(String(error)),
+    observe: (notice) => noticed.push(notice.type === "bytes" ? `bytes ${notice.direction}` : notice.type),
   });
   const links: Link[] = [];
   for (const name of names) {
@@ -73,7 +75,18 @@ async function gathering(...names: readonly string[]) {
     for (const link of links) link.receive(bytesOf({ type: "PINGREQ" }));
   };
   written.length = 0;
-  return { driver, links, written, ping };
+  return { driver, links, written, noticed, ping };
+}
+
+/** The same, in a round that comes after one in which all spoke, and with an answer due to each. */
+async function busy(...names: readonly string[]) {
+  const one = await gathering(...names);
+  one.ping();
+  await endOfRound();
+  one.written.length = 0;
+  one.noticed.length = 0;
+  one.ping();
+  return one;
 }
 
 test("who speaks alone in a round is answered at once", async () => {
@@ -98,21 +111,14 @@ test("after a round in which several spoke, answers wait for the end of the next
 });
 
 test("who stops waits for no round: all are told before stop returns", async () => {
-  const { driver, written, ping } = await gathering("a", "b");
-  ping();
-  await endOfRound();
-  written.length = 0;
-  ping();
+  const { driver, written, noticed } = await busy("a", "b");
   driver.stop();
+  expect(noticed.filter((one) => one === "bytes out")).toHaveLength(2);
   expect(written).toEqual(["a d000e0018b", "a closed", "b d000e0018b", "b closed"]);
 });
 
 test("a connection that ends in a busy round is written to, and closed, once", async () => {
-  const { links, written, ping } = await gathering("a", "b");
-  ping();
-  await endOfRound();
-  written.length = 0;
-  ping();
+  const { links, written } = await busy("a", "b");
   links[0]?.receive(bytesOf({ type: "DISCONNECT", reasonCode: 0x00, properties: {} }));
   links[1]?.closed();
   await endOfRound();

@@ -105,7 +105,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
   const dirty = new Set<OpenLink>();
   const timers = new Map<TimerId, () => void>();
   const press = createPress();
-  const isBusy = gathers ? createRounds(endRound) : () => false;
+  const isBusy = gathers ? createRounds(sayAll) : () => false;
   /** What the observer has not been told. */
   const notices: BrokerNotice[] = [];
   let lastId = 0;
@@ -281,7 +281,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
     dirty.clear();
   }
 
-  function endRound(): void {
+  function sayAll(): void {
     flushAll();
     tellObserver();
   }
@@ -298,8 +298,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       return fail(error);
     }
     note({ type: "commit", changes: changes.length, tookMs: performance.now() - beganMs });
-    flushAll();
-    tellObserver();
+    sayAll();
   }
 
   // What has been taken in and cannot be kept must not be acknowledged: nobody is told anything any more.
@@ -421,7 +420,7 @@ export function createDriver(driverOptions: DriverOptions): Driver {
       if (hasFailed) return;
       turn(undefined, () => tell({ type: "stopped", atMs: clock.nowMs() }));
       save();
-      flushAll();
+      sayAll();
       for (const timer of [...timers.keys()]) stopTimer(timer);
     },
   };

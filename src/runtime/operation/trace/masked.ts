@@ -1,4 +1,4 @@
-// A packet without what must be shown to nobody: passwords, and what an Authentication Method exchanges.
+// A packet without what must be shown to nobody: passwords, tokens in their place or in that of a user name, and what an Authentication Method exchanges.
 
 import type { Packet, PacketOf } from "../../../codec/index.ts";
 import { shownName } from "../../security/security-event.ts";
